@@ -1,0 +1,1 @@
+"""The entity data model of a service, read from its CSDL."""

@@ -1,0 +1,544 @@
+"""The entity data model: all schemas of a service as one value."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from odataq.csdl.operations import Action, Function, OperationIndex
+from odataq.csdl.types import NO_FACETS, Facets, TypeRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from odataq.csdl.expressions import Annotation
+    from odataq.diagnostics import Diagnostic
+
+__all__ = [
+    "ActionImport",
+    "ComplexType",
+    "EntityContainer",
+    "EntitySet",
+    "EntityType",
+    "EnumType",
+    "FunctionImport",
+    "Include",
+    "IncludeAnnotations",
+    "Key",
+    "Member",
+    "Model",
+    "NavigationProperty",
+    "NavigationPropertyBinding",
+    "OnDelete",
+    "OnDeleteAction",
+    "Property",
+    "PropertyRef",
+    "Reference",
+    "ReferentialConstraint",
+    "Schema",
+    "SchemaType",
+    "Singleton",
+    "StructuredType",
+    "Term",
+    "TypeDefinition",
+]
+
+
+@frozen(eq=False)
+class Property:
+    """A structural property."""
+
+    name: str
+    type: TypeRef
+    is_nullable: bool = True
+    facets: Facets = NO_FACETS
+    default_value: str | None = None
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class ReferentialConstraint:
+    """A dependent property and the principal property it equals."""
+
+    property: str
+    referenced_property: str
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+class OnDeleteAction(StrEnum):
+    """What happens to related entities when the source is deleted."""
+
+    CASCADE = "Cascade"
+    NONE = "None"
+    SET_NULL = "SetNull"
+    SET_DEFAULT = "SetDefault"
+
+
+@frozen(eq=False)
+class OnDelete:
+    """The on-delete action of a navigation property."""
+
+    action: OnDeleteAction
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class NavigationProperty:
+    """A navigation property; its type is an entity type or a collection."""
+
+    name: str
+    type: TypeRef
+    is_nullable: bool = True
+    partner: str | None = None
+    contains_target: bool = False
+    constraints: tuple[ReferentialConstraint, ...] = ()
+    on_delete: OnDelete | None = None
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class PropertyRef:
+    """A part of a key: a path, and the alias that stands for it in URLs."""
+
+    path: str
+    alias: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name that a key predicate uses."""
+        return self.alias or self.path
+
+
+@frozen(eq=False)
+class Key:
+    """What identifies an entity within its set."""
+
+    parts: tuple[PropertyRef, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that a key predicate uses."""
+        return tuple(part.name for part in self.parts)
+
+
+@frozen(eq=False)
+class EntityType:
+    """An entity type with what it declares itself; bases are the model's."""
+
+    name: str
+    namespace: str
+    base_type: str | None = None
+    is_abstract: bool = False
+    is_open: bool = False
+    has_stream: bool = False
+    key: Key | None = field(default=None, repr=False)
+    properties: Mapping[str, Property] = field(factory=dict, repr=False)
+    navigation_properties: Mapping[str, NavigationProperty] = field(
+        factory=dict, repr=False
+    )
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+    @property
+    def qualified_name(self) -> str:
+        """The name with its namespace."""
+        return f"{self.namespace}.{self.name}"
+
+
+@frozen(eq=False)
+class ComplexType:
+    """A structured type without a key."""
+
+    name: str
+    namespace: str
+    base_type: str | None = None
+    is_abstract: bool = False
+    is_open: bool = False
+    properties: Mapping[str, Property] = field(factory=dict, repr=False)
+    navigation_properties: Mapping[str, NavigationProperty] = field(
+        factory=dict, repr=False
+    )
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+    @property
+    def qualified_name(self) -> str:
+        """The name with its namespace."""
+        return f"{self.namespace}.{self.name}"
+
+
+@frozen(eq=False)
+class Member:
+    """A member of an enumeration type and its value."""
+
+    name: str
+    value: int
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class EnumType:
+    """An enumeration type."""
+
+    name: str
+    namespace: str
+    underlying_type: str = "Edm.Int32"
+    is_flags: bool = False
+    members: Mapping[str, Member] = field(factory=dict, repr=False)
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+    @property
+    def qualified_name(self) -> str:
+        """The name with its namespace."""
+        return f"{self.namespace}.{self.name}"
+
+
+@frozen(eq=False)
+class TypeDefinition:
+    """A primitive type under a name of its own."""
+
+    name: str
+    namespace: str
+    underlying_type: TypeRef
+    facets: Facets = NO_FACETS
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+    @property
+    def qualified_name(self) -> str:
+        """The name with its namespace."""
+        return f"{self.namespace}.{self.name}"
+
+
+@frozen(eq=False)
+class Term:
+    """The declaration of an annotation term."""
+
+    name: str
+    namespace: str
+    type: TypeRef
+    is_nullable: bool = True
+    facets: Facets = NO_FACETS
+    base_term: str | None = None
+    default_value: str | None = None
+    applies_to: tuple[str, ...] = ()
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+    @property
+    def qualified_name(self) -> str:
+        """The name with its namespace."""
+        return f"{self.namespace}.{self.name}"
+
+
+@frozen(eq=False)
+class NavigationPropertyBinding:
+    """Where the entities behind a navigation property are found."""
+
+    path: str
+    target: str
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class EntitySet:
+    """A top-level collection of entities."""
+
+    name: str
+    entity_type: str
+    is_in_service_document: bool = True
+    bindings: Mapping[str, NavigationPropertyBinding] = field(factory=dict, repr=False)
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class Singleton:
+    """A top-level single entity."""
+
+    name: str
+    entity_type: str
+    is_nullable: bool = False
+    bindings: Mapping[str, NavigationPropertyBinding] = field(factory=dict, repr=False)
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class ActionImport:
+    """An unbound action as a top-level resource."""
+
+    name: str
+    action: str
+    entity_set: str | None = None
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class FunctionImport:
+    """An unbound function as a top-level resource."""
+
+    name: str
+    function: str
+    entity_set: str | None = None
+    is_in_service_document: bool = False
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class EntityContainer:
+    """What a service exposes, with all that it extends."""
+
+    name: str
+    namespace: str
+    extends: str | None = None
+    entity_sets: Mapping[str, EntitySet] = field(factory=dict, repr=False)
+    singletons: Mapping[str, Singleton] = field(factory=dict, repr=False)
+    action_imports: Mapping[str, ActionImport] = field(factory=dict, repr=False)
+    function_imports: Mapping[str, FunctionImport] = field(factory=dict, repr=False)
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+    @property
+    def qualified_name(self) -> str:
+        """The name with its namespace."""
+        return f"{self.namespace}.{self.name}"
+
+
+@frozen(eq=False)
+class Include:
+    """A namespace of another document, brought into scope."""
+
+    namespace: str
+    alias: str | None = None
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class IncludeAnnotations:
+    """Annotations of another document, brought into scope."""
+
+    term_namespace: str
+    qualifier: str | None = None
+    target_namespace: str | None = None
+
+
+@frozen(eq=False)
+class Reference:
+    """Another document that this one refers to."""
+
+    uri: str
+    includes: tuple[Include, ...] = ()
+    include_annotations: tuple[IncludeAnnotations, ...] = ()
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+StructuredType = EntityType | ComplexType
+SchemaType = EntityType | ComplexType | EnumType | TypeDefinition
+
+
+@frozen(eq=False)
+class Schema:
+    """A namespace and what one document declares in it."""
+
+    namespace: str
+    alias: str | None = None
+    types: Mapping[str, SchemaType] = field(factory=dict, repr=False)
+    terms: Mapping[str, Term] = field(factory=dict, repr=False)
+    actions: Mapping[str, tuple[Action, ...]] = field(factory=dict, repr=False)
+    functions: Mapping[str, tuple[Function, ...]] = field(factory=dict, repr=False)
+    containers: Mapping[str, EntityContainer] = field(factory=dict, repr=False)
+    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+
+
+@frozen(eq=False)
+class Model:
+    """Everything that the documents of a service declare.
+
+    Immutable and safe to share between threads. Parts are compared by
+    identity and refer to each other by qualified name; the methods here
+    follow such names. Names that a method takes may be qualified by a
+    namespace or by one of the model's aliases.
+    """
+
+    schemas: tuple[Schema, ...]
+    references: tuple[Reference, ...] = ()
+    aliases: Mapping[str, str] = field(factory=dict, repr=False)
+    types: Mapping[str, SchemaType] = field(factory=dict, repr=False)
+    terms: Mapping[str, Term] = field(factory=dict, repr=False)
+    operations: OperationIndex = field(factory=OperationIndex, repr=False)
+    container: EntityContainer | None = None
+    external_namespaces: frozenset[str] = frozenset()
+    targeted_annotations: Mapping[str, tuple[Annotation, ...]] = field(
+        factory=dict, repr=False
+    )
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
+    _members: dict[str, _Members] = field(factory=dict, init=False, repr=False)
+    _derived: dict[str, tuple[str, ...]] = field(factory=dict, init=False, repr=False)
+
+    # Names
+
+    def full_name(self, name: str) -> str:
+        """Return a qualified name with its alias replaced by the namespace."""
+        qualifier, dot, simple = name.rpartition(".")
+        return f"{self.aliases.get(qualifier, qualifier)}{dot}{simple}"
+
+    def find_type(self, name: str) -> SchemaType | None:
+        """Return the type of a qualified name, `None` where there is none."""
+        return self.types.get(name) or self.types.get(self.full_name(name))
+
+    def entity_type(self, name: str) -> EntityType | None:
+        """Return the entity type of a qualified name."""
+        found = self.find_type(name)
+        return found if isinstance(found, EntityType) else None
+
+    def structured_type(self, name: str) -> StructuredType | None:
+        """Return the entity or complex type of a qualified name."""
+        found = self.find_type(name)
+        return found if isinstance(found, EntityType | ComplexType) else None
+
+    def entity_types(self) -> Iterator[EntityType]:
+        """Yield all entity types in the order of the documents."""
+        return (each for each in self.types.values() if isinstance(each, EntityType))
+
+    # Inheritance
+
+    def bases(self, structured: StructuredType) -> Iterator[StructuredType]:
+        """Yield the base type, its base type, and so on."""
+        name = structured.base_type
+        while name is not None:
+            base = self.types.get(name)
+            if not isinstance(base, EntityType | ComplexType):
+                return
+            yield base
+            name = base.base_type
+
+    def is_derived(self, name: str, base: str) -> bool:
+        """Tell whether a type is `base` or derives from it, both full names."""
+        if name == base:
+            return True
+        found = self.types.get(name)
+        if not isinstance(found, EntityType | ComplexType):
+            return False
+        return any(each.qualified_name == base for each in self.bases(found))
+
+    def derived_types(self, name: str) -> tuple[str, ...]:
+        """Return the full names of the types that derive directly from a type."""
+        if not self._derived:
+            derived: dict[str, list[str]] = {"": []}
+            for full_name, each in self.types.items():
+                if isinstance(each, EntityType | ComplexType) and each.base_type:
+                    derived.setdefault(each.base_type, []).append(full_name)
+            self._derived.update(
+                (base, tuple(names)) for base, names in derived.items()
+            )
+        return self._derived.get(name, ())
+
+    def properties(self, structured: StructuredType) -> Mapping[str, Property]:
+        """Return all structural properties, those of base types first."""
+        return self._all_members(structured).properties
+
+    def navigation_properties(
+        self, structured: StructuredType
+    ) -> Mapping[str, NavigationProperty]:
+        """Return all navigation properties, those of base types first."""
+        return self._all_members(structured).navigation_properties
+
+    def property(self, structured: StructuredType, name: str) -> Property | None:
+        """Return a structural property, own or inherited."""
+        found = structured.properties.get(name)
+        if found is None and structured.base_type is not None:
+            declared = (base.properties.get(name) for base in self.bases(structured))
+            found = next((each for each in declared if each is not None), None)
+        return found
+
+    def navigation_property(
+        self, structured: StructuredType, name: str
+    ) -> NavigationProperty | None:
+        """Return a navigation property, own or inherited."""
+        found = structured.navigation_properties.get(name)
+        if found is None and structured.base_type is not None:
+            declared = (
+                base.navigation_properties.get(name) for base in self.bases(structured)
+            )
+            found = next((each for each in declared if each is not None), None)
+        return found
+
+    def key(self, entity_type: EntityType) -> Key | None:
+        """Return the key that a type declares or, without one, inherits."""
+        if entity_type.key is not None:
+            return entity_type.key
+        for base in self.bases(entity_type):
+            if isinstance(base, EntityType) and base.key is not None:
+                return base.key
+        return None
+
+    # Navigation
+
+    def partner(
+        self, navigation_property: NavigationProperty
+    ) -> NavigationProperty | None:
+        """Return the partner of a navigation property, `None` without one.
+
+        A partner may be declared on a type derived from the target, or in a
+        complex property of it; the path says so.
+        """
+        if navigation_property.partner is None:
+            return None
+        target = self.structured_type(navigation_property.type.name)
+        return self.walk(target, navigation_property.partner) if target else None
+
+    def walk(self, start: StructuredType, path: str) -> NavigationProperty | None:
+        """Follow a path to a navigation property.
+
+        Segments are type casts, complex properties, containment navigation
+        properties, and last the navigation property. `None` where the path
+        leads nowhere.
+        """
+        if "/" not in path:
+            return self.navigation_property(start, path)
+        *steps, last = path.split("/")
+        current: StructuredType | None = start
+        for step in steps:
+            current = self._step(current, step) if current else None
+        return self.navigation_property(current, last) if current else None
+
+    def _step(self, current: StructuredType, segment: str) -> StructuredType | None:
+        if "." in segment:
+            return self.structured_type(segment)
+        member = self.property(current, segment) or self.navigation_property(
+            current, segment
+        )
+        return self.structured_type(member.type.name) if member else None
+
+    def sets_of(self, type_name: str) -> tuple[EntitySet, ...]:
+        """Return the entity sets whose declared type has a full name."""
+        if self.container is None:
+            return ()
+        sets = self.container.entity_sets.values()
+        return tuple(each for each in sets if each.entity_type == type_name)
+
+    def _all_members(self, structured: StructuredType) -> _Members:
+        found = self._members.get(structured.qualified_name)
+        if found is not None:
+            return found
+        # From the top down and without recursion: a chain may be long.
+        members = _Members({}, {})
+        for each in reversed((structured, *self.bases(structured))):
+            # Two threads may both make it; the first one to store it wins.
+            members = self._members.setdefault(
+                each.qualified_name, members.extended(each)
+            )
+        return members
+
+
+@frozen(eq=False)
+class _Members:
+    properties: Mapping[str, Property]
+    navigation_properties: Mapping[str, NavigationProperty]
+
+    def extended(self, own: StructuredType) -> _Members:
+        """Add what a derived type declares; what nobody extends is shared."""
+        return _Members(
+            {**self.properties, **own.properties}
+            if self.properties
+            else own.properties,
+            {**self.navigation_properties, **own.navigation_properties}
+            if self.navigation_properties
+            else own.navigation_properties,
+        )

@@ -1,0 +1,102 @@
+"""The diagnostics of one reading, collected across its documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from odataq.codes import CODES
+from odataq.diagnostics import Diagnostic, Severity
+from odataq.source import Source
+
+if TYPE_CHECKING:
+    from odataq.csdl.documents import Document, Step
+    from odataq.limits import Limits
+
+__all__ = ["Problems"]
+
+
+@frozen(eq=False)
+class Problems:
+    """Collects what is wrong, in the order in which it was found.
+
+    A tolerated oddity that the whole document has, one element like the
+    other, is reported once with a count: `same_as` says what repeats.
+    """
+
+    limits: Limits
+    strict: bool = False
+    _found: list[Diagnostic] = field(factory=list, init=False)
+    _folded: dict[tuple[str, str], list[int]] = field(factory=dict, init=False)
+    _left_out: list[str] = field(factory=list, init=False)
+    _errors: list[str] = field(factory=list, init=False)
+
+    def add(
+        self,
+        document: Document,
+        code: str,
+        message: str,
+        steps: tuple[Step, ...] = (),
+        *,
+        hint: str | None = None,
+        same_as: str | None = None,
+    ) -> None:
+        """Report something at an element of a document."""
+        if same_as is not None and self._folds(code, same_as):
+            return
+        if self._severity(code) is Severity.ERROR:
+            self._errors.append(code)
+        if len(self._found) >= self.limits.metadata_diagnostics:
+            self._left_out.append(code)
+            return
+        if same_as is not None:
+            self._folded[code, same_as] = [len(self._found), 1]
+        self._found.append(self._diagnostic(document, code, message, steps, hint))
+
+    def has_errors(self) -> bool:
+        """Tell whether anything found so far is an error."""
+        return bool(self._errors)
+
+    def diagnostics(self, last: Document) -> tuple[Diagnostic, ...]:
+        """Return all that was found; `last` is blamed for what was left out."""
+        found = list(self._found)
+        for index, count in self._folded.values():
+            if count > 1:
+                message = f"{found[index].message} ({count} times)"
+                found[index] = evolve(found[index], message=message)
+        if self._left_out:
+            message = f"{len(self._left_out)} more diagnostics are left out"
+            found.append(self._diagnostic(last, "CSD108", message, (), None))
+        return tuple(found)
+
+    def _folds(self, code: str, same_as: str) -> bool:
+        known = self._folded.get((code, same_as))
+        if known is None:
+            return False
+        known[1] += 1
+        return True
+
+    def _severity(self, code: str) -> Severity:
+        known = CODES[code]
+        if self.strict and known.is_breach:
+            return Severity.ERROR
+        return known.severity
+
+    def _diagnostic(
+        self,
+        document: Document,
+        code: str,
+        message: str,
+        steps: tuple[Step, ...],
+        hint: str | None,
+    ) -> Diagnostic:
+        return Diagnostic(
+            code,
+            CODES[code].slug,
+            self._severity(code),
+            message,
+            Source("", document.name),
+            hint=hint,
+            place=document.place(steps),
+        )

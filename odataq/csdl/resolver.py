@@ -1,0 +1,408 @@
+"""Makes one model of parsed documents: aliases, tables, base types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from attrs import define, field
+
+from odataq.csdl.documents import Step
+from odataq.csdl.model import ComplexType, EntityType, Model
+from odataq.csdl.operations import OperationIndex
+from odataq.csdl.reading.state import assign
+from odataq.csdl.types import is_builtin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from odataq.csdl.expressions import Annotation
+    from odataq.csdl.model import (
+        EntityContainer,
+        Schema,
+        SchemaType,
+        StructuredType,
+        Term,
+    )
+    from odataq.csdl.operations import Action, Function, Operation
+    from odataq.csdl.problems import Problems
+    from odataq.csdl.reading.state import ParsedDocument
+    from odataq.csdl.types import TypeRef
+
+__all__ = ["Resolution", "model_of", "resolve"]
+
+# Spec: OData vocabularies; services refer to them without saying where.
+_WELL_KNOWN: Final = ("Org.OData.",)
+_SHOWN_NAMESPACES: Final = 5
+
+_Part = TypeVar("_Part")
+
+
+@define(eq=False)
+class Resolution:
+    """What is known while documents are joined, and what comes out.
+
+    `external` are the namespaces that other documents declare, which were not
+    given: what refers to them stays unknown and silent.
+    """
+
+    documents: Sequence[ParsedDocument]
+    problems: Problems
+    aliases: dict[str, str] = field(factory=dict)
+    external: set[str] = field(factory=set)
+    types: dict[str, SchemaType] = field(factory=dict)
+    terms: dict[str, Term] = field(factory=dict)
+    actions: dict[str, tuple[Action, ...]] = field(factory=dict)
+    functions: dict[str, tuple[Function, ...]] = field(factory=dict)
+    containers: dict[str, EntityContainer] = field(factory=dict)
+    namespaces: set[str] = field(factory=set)
+
+    def schemas(self) -> Iterator[tuple[ParsedDocument, Schema]]:
+        """Yield each schema with its document."""
+        for parsed in self.documents:
+            for schema in parsed.schemas:
+                yield parsed, schema
+
+    def report(
+        self,
+        parsed: ParsedDocument,
+        code: str,
+        message: str,
+        *steps: Step,
+        hint: str | None = None,
+        same_as: str | None = None,
+    ) -> None:
+        """Report something at an element of a document."""
+        self.problems.add(
+            parsed.document, code, message, steps, hint=hint, same_as=same_as
+        )
+
+    def is_external(self, name: str) -> bool:
+        """Tell whether a full name belongs to a document that isn't given."""
+        namespace = name.rpartition(".")[0]
+        return namespace in self.external or name.startswith(_WELL_KNOWN)
+
+    def is_type(self, name: str) -> bool:
+        """Tell whether a full name is a type, or can't be known."""
+        return name in self.types or is_builtin(name) or self.is_external(name)
+
+
+def resolve(documents: Sequence[ParsedDocument], problems: Problems) -> Resolution:
+    """Join documents; report what doesn't resolve, all of it."""
+    resolution = Resolution(documents, problems)
+    resolution.namespaces.update(each.namespace for _, each in resolution.schemas())
+    for parsed in documents:
+        _replace_aliases(resolution, parsed)
+    _find_external(resolution)
+    _fill_tables(resolution)
+    _check_type_refs(resolution)
+    for parsed, schema in resolution.schemas():
+        for each in schema.types.values():
+            if isinstance(each, EntityType | ComplexType) and each.base_type:
+                _check_base_type(resolution, parsed, schema, each)
+    _check_chains(resolution)
+    return resolution
+
+
+def model_of(
+    resolution: Resolution,
+    container: EntityContainer | None,
+    targeted: Mapping[str, tuple[Annotation, ...]],
+) -> Model:
+    """Make the model; diagnostics are added when all checks are done."""
+    bound: dict[TypeRef, list[Operation]] = {}
+    for overloads in (*resolution.actions.values(), *resolution.functions.values()):
+        for each in overloads:
+            if each.is_bound and each.parameters:
+                bound.setdefault(each.parameters[0].type, []).append(each)
+    return Model(
+        tuple(schema for _, schema in resolution.schemas()),
+        tuple(each for parsed in resolution.documents for each in parsed.references),
+        resolution.aliases,
+        resolution.types,
+        resolution.terms,
+        OperationIndex(
+            resolution.actions,
+            resolution.functions,
+            {binding_type: tuple(each) for binding_type, each in bound.items()},
+        ),
+        container,
+        frozenset(resolution.external),
+        targeted,
+    )
+
+
+# Names
+
+
+def _replace_aliases(resolution: Resolution, parsed: ParsedDocument) -> None:
+    aliases = _aliases_of(resolution, parsed)
+    for alias, namespace in aliases.items():
+        resolution.aliases.setdefault(alias, namespace)
+    full = _FullNames(aliases)
+    for ref in parsed.type_refs.values():
+        assign(ref, "name", full.name(ref.name))
+    for part, attribute in parsed.names:
+        assign(part, attribute, full.path(getattr(part, attribute)))
+    parsed.annotations[:] = [
+        (full.target(target), each, steps)
+        for target, each, steps in parsed.annotations
+    ]
+    for target, each, _ in parsed.annotations:
+        assign(each, "target", target)
+
+
+@define(eq=False)
+class _FullNames:
+    """Replaces the aliases of a document in names, paths and targets."""
+
+    aliases: Mapping[str, str]
+
+    def name(self, name: str) -> str:
+        qualifier, dot, simple = name.rpartition(".")
+        return f"{self.aliases.get(qualifier, qualifier)}{dot}{simple}"
+
+    def path(self, path: str) -> str:
+        if "/" not in path:
+            return self.name(path)
+        return "/".join(self.name(segment) for segment in path.split("/"))
+
+    def target(self, target: str) -> str:
+        """Replace aliases also in the signature of an overload."""
+        first, slash, rest = target.partition("/")
+        name, paren, signature = first.partition("(")
+        types = ",".join(self._type(each) for each in signature[:-1].split(","))
+        head = f"{self.name(name)}({types})" if paren else self.name(name)
+        return f"{head}{slash}{self.path(rest) if rest else ''}"
+
+    def _type(self, text: str) -> str:
+        outer, paren, inner = text.strip().partition("(")
+        if not paren:
+            return self.name(outer)
+        return f"{outer}({self.name(inner.rstrip(')'))})"
+
+
+def _aliases_of(resolution: Resolution, parsed: ParsedDocument) -> dict[str, str]:
+    """Return the aliases of a document, reporting what is ambiguous."""
+    aliases: dict[str, str] = {}
+    namespaces = {schema.namespace for schema in parsed.schemas}
+    declared = [
+        (each.alias, each.namespace, Step("Schema", each.namespace))
+        for each in parsed.schemas
+    ] + [
+        (each.alias, each.namespace, Step("Reference", reference.uri))
+        for reference in parsed.references
+        for each in reference.includes
+    ]
+    for alias, namespace, step in declared:
+        if alias is None:
+            continue
+        if aliases.setdefault(alias, namespace) != namespace:
+            message = f"alias '{alias}' stands for '{aliases[alias]}' already"
+            resolution.report(parsed, "CSD204", message, step)
+        if alias in namespaces and alias != namespace:
+            message = f"alias '{alias}' is also a namespace"
+            resolution.report(parsed, "CSD204", message, step)
+    return aliases
+
+
+def _find_external(resolution: Resolution) -> None:
+    declared = {
+        schema.namespace
+        for _, schema in resolution.schemas()
+        if schema.types
+        or schema.terms
+        or schema.actions
+        or schema.functions
+        or schema.containers
+    }
+    included: dict[str, None] = {
+        include.namespace: None
+        for parsed in resolution.documents
+        for reference in parsed.references
+        for include in reference.includes
+        if include.namespace not in declared
+    }
+    # A schema that only annotates belongs to a document that declares it.
+    only_annotated = {
+        schema.namespace
+        for _, schema in resolution.schemas()
+        if schema.namespace not in declared
+    }
+    resolution.external.update(included, only_annotated)
+    if included:
+        shown = ", ".join(f"'{each}'" for each in [*included][:_SHOWN_NAMESPACES])
+        more = len(included) - _SHOWN_NAMESPACES
+        rest = f" and {more} more" if more > 0 else ""
+        first = next(each for each in resolution.documents if each.references)
+        resolution.report(
+            first,
+            "CSD206",
+            f"included from documents that were not given: {shown}{rest}",
+            hint="give those documents too to have their names checked",
+        )
+
+
+# Tables
+
+
+def _fill_tables(resolution: Resolution) -> None:
+    seen: set[str] = set()
+    for parsed, schema in resolution.schemas():
+        namespace = schema.namespace
+        step = Step("Schema", namespace)
+        if namespace in seen:
+            message = f"namespace '{namespace}' is declared more than once"
+            resolution.report(parsed, "CSD211", message, step)
+        seen.add(namespace)
+        _add(resolution, resolution.types, schema.types, parsed, step)
+        _add(resolution, resolution.terms, schema.terms, parsed, step)
+        _add(resolution, resolution.containers, schema.containers, parsed, step)
+        for name, actions in schema.actions.items():
+            full_name = f"{namespace}.{name}"
+            known = resolution.actions.get(full_name, ())
+            resolution.actions[full_name] = (*known, *actions)
+        for name, functions in schema.functions.items():
+            full_name = f"{namespace}.{name}"
+            others = resolution.functions.get(full_name, ())
+            resolution.functions[full_name] = (*others, *functions)
+
+
+def _add(
+    resolution: Resolution,
+    table: dict[str, _Part],
+    parts: Mapping[str, _Part],
+    parsed: ParsedDocument,
+    step: Step,
+) -> None:
+    """Add a schema's parts to the table of all schemas."""
+    for name, part in parts.items():
+        full_name = f"{step.name}.{name}"
+        if table.setdefault(full_name, part) is not part:
+            message = f"'{full_name}' is declared in another schema already"
+            here = Step(type(part).__name__, name)
+            resolution.report(parsed, "CSD202", message, step, here)
+
+
+# Types
+
+
+def _check_type_refs(resolution: Resolution) -> None:
+    for parsed in resolution.documents:
+        unknown = {
+            ref.name
+            for ref in parsed.type_refs.values()
+            if not resolution.is_type(ref.name)
+        }
+        # Only where one is unknown are its uses looked for.
+        if unknown:
+            for steps, ref in _type_uses(parsed):
+                if ref.name in unknown:
+                    _report_unknown_type(resolution, parsed, ref.name, steps)
+
+
+def _report_unknown_type(
+    resolution: Resolution,
+    parsed: ParsedDocument,
+    name: str,
+    steps: tuple[Step, ...],
+) -> None:
+    namespace = name.rpartition(".")[0]
+    if not name:
+        return  # the missing attribute is reported already
+    if namespace == "Edm" or namespace in resolution.namespaces:
+        message = f"namespace '{namespace}' has no type '{name.rpartition('.')[2]}'"
+        hint = _V2_TYPES.get(name)
+    elif namespace:
+        message = f"type '{name}': namespace '{namespace}' isn't declared or included"
+        hint = None
+    else:
+        message = f"'{name}' is no qualified name of a type"
+        hint = None
+    resolution.report(parsed, "CSD205", message, *steps, hint=hint)
+
+
+_V2_TYPES: Final = {
+    "Edm.DateTime": "since OData 4.0 it is 'Edm.DateTimeOffset' or 'Edm.Date'",
+    "Edm.Time": "since OData 4.0 it is 'Edm.Duration' or 'Edm.TimeOfDay'",
+    "Edm.Float": "since OData 4.0 it is 'Edm.Single' or 'Edm.Double'",
+}
+
+
+def _type_uses(parsed: ParsedDocument) -> Iterator[tuple[tuple[Step, ...], TypeRef]]:
+    """Yield each place that refers to a type, with the type."""
+    for schema in parsed.schemas:
+        top = Step("Schema", schema.namespace)
+        for part in schema.types.values():
+            if isinstance(part, EntityType | ComplexType):
+                here = Step(type(part).__name__, part.name)
+                for prop in part.properties.values():
+                    yield (top, here, Step("Property", prop.name)), prop.type
+                for nav in part.navigation_properties.values():
+                    yield (top, here, Step("NavigationProperty", nav.name)), nav.type
+        for overloads in (*schema.actions.values(), *schema.functions.values()):
+            for number, each in enumerate(overloads):
+                here = Step(type(each).__name__, each.name, number)
+                for parameter in each.parameters:
+                    yield (top, here, Step("Parameter", parameter.name)), parameter.type
+                if each.return_type is not None:
+                    yield (top, here, Step("ReturnType")), each.return_type.type
+        for term in schema.terms.values():
+            yield (top, Step("Term", term.name)), term.type
+
+
+def _check_base_type(
+    resolution: Resolution,
+    parsed: ParsedDocument,
+    schema: Schema,
+    part: StructuredType,
+) -> None:
+    tag = type(part).__name__
+    steps = (Step("Schema", schema.namespace), Step(tag, part.name))
+    name = part.base_type or ""
+    base = resolution.types.get(name)
+    if base is None:
+        if not resolution.is_external(name):
+            _report_unknown_type(resolution, parsed, name, steps)
+        return
+    if type(base) is not type(part):
+        message = f"the base type '{name}' is no {tag}"
+        resolution.report(parsed, "CSD302", message, *steps)
+        assign(part, "base_type", None)
+        return
+
+
+def _check_chains(resolution: Resolution) -> None:
+    """Report cycles of base types, and chains too long to follow."""
+    most = resolution.problems.limits.inheritance
+    depths: dict[str, int] = {}
+    wrong: dict[str, str] = {}
+    for name in resolution.types:
+        chain: dict[str, None] = {}
+        current: str | None = name
+        while current is not None and current not in depths and current not in chain:
+            chain[current] = None
+            part = resolution.types.get(current)
+            is_structured = isinstance(part, EntityType | ComplexType)
+            current = part.base_type if is_structured else None
+        if current in chain:
+            cycle = [*chain][[*chain].index(current) :]
+            wrong.update(dict.fromkeys(cycle, "CSD301"))
+        depth = depths.get(current or "", 0)
+        for each in reversed(chain):
+            depth += 1
+            depths[each] = depth
+            if depth == most + 1:
+                wrong.setdefault(each, "CSD107")
+    for parsed, schema in resolution.schemas() if wrong else ():
+        for part in schema.types.values():
+            code = wrong.get(part.qualified_name)
+            steps = (
+                Step("Schema", schema.namespace),
+                Step(type(part).__name__, part.name),
+            )
+            if code == "CSD301":
+                message = f"'{part.name}' derives from itself"
+                resolution.report(parsed, code, message, *steps)
+            elif code is not None:
+                message = f"'{part.name}' has more than {most} base types"
+                resolution.report(parsed, code, message, *steps)

@@ -1,0 +1,48 @@
+"""The XML parser as CSDL is read with: no DTD, no entity, no network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypedDict
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from odataq.csdl.target import DocumentTarget
+
+__all__ = ["target_parser", "tree_parser"]
+
+
+class _Options(TypedDict):
+    attribute_defaults: bool
+    dtd_validation: bool
+    huge_tree: bool
+    load_dtd: bool
+    no_network: bool
+    recover: bool
+    remove_comments: bool
+    remove_pis: bool
+    resolve_entities: bool
+
+
+# Not `collect_ids=False`: it makes libxml2 load external DTDs.
+_OPTIONS: Final = _Options(
+    attribute_defaults=False,
+    dtd_validation=False,
+    huge_tree=False,
+    load_dtd=False,
+    no_network=True,
+    recover=False,
+    remove_comments=True,
+    remove_pis=True,
+    resolve_entities=False,
+)
+
+
+def tree_parser() -> etree.XMLParser:
+    """Return a parser that builds a tree; one per document and thread."""
+    return etree.XMLParser(**_OPTIONS)
+
+
+def target_parser(target: DocumentTarget) -> etree.XMLParser:
+    """Return a parser that feeds a target; one per document and thread."""
+    return etree.XMLParser(target=target, **_OPTIONS)

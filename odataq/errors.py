@@ -1,0 +1,35 @@
+"""What odataq raises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from odataq.diagnostics import Diagnostic
+
+__all__ = ["CsdlError", "ODataqError"]
+
+
+class ODataqError(Exception):
+    """Base of every error that odataq raises on purpose.
+
+    `diagnostics` has everything that was found, not only what is in the text.
+    """
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Keep the diagnostics; the first one is the text."""
+        self.diagnostics = tuple(diagnostics)
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        """Return the first diagnostic and how many follow."""
+        if not self.diagnostics:
+            return "no diagnostics"
+        more = len(self.diagnostics) - 1
+        return f"{self.diagnostics[0]}" + (f" (and {more} more)" if more else "")
+
+
+class CsdlError(ODataqError):
+    """The metadata can't be read as one model."""

@@ -1,0 +1,26 @@
+"""How much work one input may cause."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+__all__ = ["LIMITS", "Limits"]
+
+
+@frozen(kw_only=True)
+class Limits:
+    """Bounds on the input; what exceeds one is refused with a diagnostic.
+
+    `elements` and `attributes` are counted on the raw bytes (`<` and `=`)
+    before anything is parsed: a few bytes a piece, they would otherwise fill
+    the memory long before the size of the document is remarkable.
+    """
+
+    metadata_bytes: int = 64 * 2**20
+    metadata_elements: int = 2_000_000
+    metadata_attributes: int = 4_000_000
+    metadata_diagnostics: int = 1_000
+    inheritance: int = 256
+
+
+LIMITS = Limits()

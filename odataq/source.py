@@ -1,0 +1,79 @@
+"""Texts under analysis: where they come from, and the places in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from attrs import field, frozen
+
+__all__ = ["Position", "Source", "Span"]
+
+# The breaks that an editor counts; str.splitlines() knows eight more.
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@frozen(order=True)
+class Span:
+    """A half-open range of character offsets, counted from 0."""
+
+    start: int
+    end: int
+
+
+@frozen(order=True)
+class Position:
+    """A line and a column, both counted from 1; a column is a code point."""
+
+    line: int
+    column: int
+
+
+@frozen(slots=False)
+class Source:
+    """A text and where it came from.
+
+    A text taken out of another one (a query in a file, a decoded part of a
+    URL) has that one as its `parent` and one parent offset per character,
+    plus one for its end, so that escapes cannot shift a diagnostic.
+    """
+
+    text: str
+    name: str = "<query>"
+    parent: Source | None = field(default=None, repr=False)
+    offsets: tuple[int, ...] = field(default=(), repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an offset map that doesn't fit the text."""
+        if self.parent is not None and len(self.offsets) != len(self.text) + 1:
+            raise ValueError("a derived source needs len(text) + 1 offsets")
+
+    @property
+    def origin(self) -> Source:
+        """The outermost text: the file, or the query itself."""
+        return self if self.parent is None else self.parent.origin
+
+    def in_origin(self, span: Span) -> Span:
+        """Map a span of this text to the outermost text."""
+        if self.parent is None:
+            return span
+        start, end = self.offsets[span.start], self.offsets[span.end]
+        return self.parent.in_origin(Span(start, max(start, end)))
+
+    def position(self, offset: int) -> Position:
+        """Return the line and column of an offset, in the outermost text."""
+        if self.parent is not None:
+            return self.parent.position(self.offsets[offset])
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def line_text(self, line: int) -> str:
+        """Return one line of this text without its line break."""
+        start = self._line_starts[line - 1]
+        found = _LINE_BREAK.search(self.text, start)
+        return self.text[start : found.start() if found else len(self.text)]
+
+    @cached_property
+    def _line_starts(self) -> tuple[int, ...]:
+        return (0, *(found.end() for found in _LINE_BREAK.finditer(self.text)))

@@ -1,0 +1,1 @@
+"""Transformations of text that keep track of where each character came from."""
