@@ -194,7 +194,7 @@ _CSDL: Final = (
     Code(
         "CSD209",
         "duplicate-overload",
-        _ERROR,
+        _WARNING,
         "Two overloads of an operation can't be told apart.",
     ),
     Code(
@@ -233,6 +233,13 @@ _CSDL: Final = (
         "unqualified-type",
         _WARNING,
         "A type is named without its namespace; it is taken as a type of `Edm`.",
+    ),
+    Code(
+        "CSD216",
+        "shared-name",
+        _WARNING,
+        "A type, term, operation or container has the name of a part of another "
+        "kind. Where names are used tells them apart.",
     ),
     Code(
         "CSD301",

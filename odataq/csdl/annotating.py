@@ -12,7 +12,8 @@ from odataq.csdl.model import (
     EnumType,
 )
 from odataq.csdl.operations import Action, Function
-from odataq.csdl.reading.state import assign
+from odataq.csdl.reading.annotations import make_annotation
+from odataq.csdl.reading.parsed import assign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,18 +38,21 @@ def apply_annotations(
     targeted: dict[str, list[Annotation]] = {}
     added: dict[int, tuple[object, list[Annotation]]] = {}
     for parsed in resolution.documents:
-        for target, annotation, steps in parsed.annotations:
-            targeted.setdefault(target, []).append(annotation)
+        names = parsed.full_names
+        for given in parsed.targeted:
+            target = names.target(given.target)
+            made = [
+                make_annotation(node, names, target=target, qualifier=given.qualifier)
+                for node in given.nodes
+            ]
+            targeted.setdefault(target, []).extend(made)
             parts, is_known = _parts_at(resolution, target)
             for part in parts:
-                added.setdefault(id(part), (part, []))[1].append(annotation)
+                added.setdefault(id(part), (part, []))[1].extend(made)
             if not is_known and not _is_elsewhere(resolution, target):
+                message = f"there is no model element '{target}'"
                 resolution.report(
-                    parsed,
-                    "CSD207",
-                    f"there is no model element '{target}'",
-                    *steps,
-                    same_as=target,
+                    parsed, "CSD207", message, *given.steps, same_as=target
                 )
     for part, more in added.values():
         assign(part, "annotations", (*getattr(part, "annotations", ()), *more))

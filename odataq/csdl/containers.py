@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from odataq.csdl.documents import Step
 from odataq.csdl.model import EntityContainer
-from odataq.csdl.reading.state import assign
+from odataq.csdl.reading.parsed import assign
 
 if TYPE_CHECKING:
     from odataq.csdl.model import Schema
-    from odataq.csdl.reading.state import ParsedDocument
+    from odataq.csdl.reading.parsed import ParsedDocument
     from odataq.csdl.resolver import Resolution
 
 __all__ = ["resolve_containers"]

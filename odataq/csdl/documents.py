@@ -221,10 +221,12 @@ def _too_large(size: int, limits: Limits) -> DocumentError:
 def _check_size(data: bytes, limits: Limits) -> None:
     if len(data) > limits.metadata_bytes:
         raise _too_large(len(data), limits)
-    for char, most, noun in (
-        (b"<", limits.metadata_elements, "tags"),
-        (b"=", limits.metadata_attributes, "attributes"),
+    for char, shortest, most, noun in (
+        (b"<", b"<a/>", limits.metadata_elements, "tags"),
+        (b"=", b" a=''", limits.metadata_attributes, "attributes"),
     ):
+        if len(data) < most * len(shortest):
+            continue
         found = data.count(char)
         if found > most:
             raise DocumentError(

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
+from odataq.csdl.lazy import Lazy
+from odataq.csdl.members import (
+    Members,
+    NavigationProperty,
+    NavigationPropertyBinding,
+    OnDelete,
+    OnDeleteAction,
+    Property,
+    ReferentialConstraint,
+)
 from odataq.csdl.operations import Action, Function, OperationIndex
 from odataq.csdl.types import NO_FACETS, Facets, TypeRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Set
 
     from odataq.csdl.expressions import Annotation
     from odataq.diagnostics import Diagnostic
@@ -43,59 +52,13 @@ __all__ = [
     "StructuredType",
     "Term",
     "TypeDefinition",
+    "is_outside",
 ]
 
 
-@frozen(eq=False)
-class Property:
-    """A structural property."""
-
-    name: str
-    type: TypeRef
-    is_nullable: bool = True
-    facets: Facets = NO_FACETS
-    default_value: str | None = None
-    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
-
-
-@frozen(eq=False)
-class ReferentialConstraint:
-    """A dependent property and the principal property it equals."""
-
-    property: str
-    referenced_property: str
-    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
-
-
-class OnDeleteAction(StrEnum):
-    """What happens to related entities when the source is deleted."""
-
-    CASCADE = "Cascade"
-    NONE = "None"
-    SET_NULL = "SetNull"
-    SET_DEFAULT = "SetDefault"
-
-
-@frozen(eq=False)
-class OnDelete:
-    """The on-delete action of a navigation property."""
-
-    action: OnDeleteAction
-    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
-
-
-@frozen(eq=False)
-class NavigationProperty:
-    """A navigation property; its type is an entity type or a collection."""
-
-    name: str
-    type: TypeRef
-    is_nullable: bool = True
-    partner: str | None = None
-    contains_target: bool = False
-    constraints: tuple[ReferentialConstraint, ...] = ()
-    on_delete: OnDelete | None = None
-    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+_NO_MEMBERS: Final = Lazy.of(Members())
+_NO_DIAGNOSTICS: Final[Lazy[tuple[Diagnostic, ...]]] = Lazy.of(())
+_NO_BINDINGS: Final[Lazy[Mapping[str, NavigationPropertyBinding]]] = Lazy.of({})
 
 
 @frozen(eq=False)
@@ -134,16 +97,28 @@ class EntityType:
     is_open: bool = False
     has_stream: bool = False
     key: Key | None = field(default=None, repr=False)
-    properties: Mapping[str, Property] = field(factory=dict, repr=False)
-    navigation_properties: Mapping[str, NavigationProperty] = field(
-        factory=dict, repr=False
-    )
     annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+    _members: Lazy[Members] = field(default=_NO_MEMBERS, repr=False)
 
     @property
     def qualified_name(self) -> str:
         """The name with its namespace."""
         return f"{self.namespace}.{self.name}"
+
+    @property
+    def members(self) -> Members:
+        """The properties that the type declares itself."""
+        return self._members.value
+
+    @property
+    def properties(self) -> Mapping[str, Property]:
+        """The structural properties that the type declares itself."""
+        return self._members.value.properties
+
+    @property
+    def navigation_properties(self) -> Mapping[str, NavigationProperty]:
+        """The navigation properties that the type declares itself."""
+        return self._members.value.navigation_properties
 
 
 @frozen(eq=False)
@@ -155,16 +130,28 @@ class ComplexType:
     base_type: str | None = None
     is_abstract: bool = False
     is_open: bool = False
-    properties: Mapping[str, Property] = field(factory=dict, repr=False)
-    navigation_properties: Mapping[str, NavigationProperty] = field(
-        factory=dict, repr=False
-    )
     annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+    _members: Lazy[Members] = field(default=_NO_MEMBERS, repr=False)
 
     @property
     def qualified_name(self) -> str:
         """The name with its namespace."""
         return f"{self.namespace}.{self.name}"
+
+    @property
+    def members(self) -> Members:
+        """The properties that the type declares itself."""
+        return self._members.value
+
+    @property
+    def properties(self) -> Mapping[str, Property]:
+        """The structural properties that the type declares itself."""
+        return self._members.value.properties
+
+    @property
+    def navigation_properties(self) -> Mapping[str, NavigationProperty]:
+        """The navigation properties that the type declares itself."""
+        return self._members.value.navigation_properties
 
 
 @frozen(eq=False)
@@ -230,23 +217,21 @@ class Term:
 
 
 @frozen(eq=False)
-class NavigationPropertyBinding:
-    """Where the entities behind a navigation property are found."""
-
-    path: str
-    target: str
-    annotations: tuple[Annotation, ...] = field(default=(), repr=False)
-
-
-@frozen(eq=False)
 class EntitySet:
     """A top-level collection of entities."""
 
     name: str
     entity_type: str
     is_in_service_document: bool = True
-    bindings: Mapping[str, NavigationPropertyBinding] = field(factory=dict, repr=False)
     annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+    _bindings: Lazy[Mapping[str, NavigationPropertyBinding]] = field(
+        default=_NO_BINDINGS, repr=False
+    )
+
+    @property
+    def bindings(self) -> Mapping[str, NavigationPropertyBinding]:
+        """The navigation property bindings by path."""
+        return self._bindings.value
 
 
 @frozen(eq=False)
@@ -256,8 +241,15 @@ class Singleton:
     name: str
     entity_type: str
     is_nullable: bool = False
-    bindings: Mapping[str, NavigationPropertyBinding] = field(factory=dict, repr=False)
     annotations: tuple[Annotation, ...] = field(default=(), repr=False)
+    _bindings: Lazy[Mapping[str, NavigationPropertyBinding]] = field(
+        default=_NO_BINDINGS, repr=False
+    )
+
+    @property
+    def bindings(self) -> Mapping[str, NavigationPropertyBinding]:
+        """The navigation property bindings by path."""
+        return self._bindings.value
 
 
 @frozen(eq=False)
@@ -346,6 +338,16 @@ class Schema:
     annotations: tuple[Annotation, ...] = field(default=(), repr=False)
 
 
+# Spec: OData vocabularies; services refer to them without saying where.
+_WELL_KNOWN: Final = "Org.OData."
+
+
+def is_outside(full_name: str, external_namespaces: Set[str]) -> bool:
+    """Tell whether a name belongs to a namespace that isn't given."""
+    namespace = full_name.rpartition(".")[0]
+    return namespace in external_namespaces or full_name.startswith(_WELL_KNOWN)
+
+
 @frozen(eq=False)
 class Model:
     """Everything that the documents of a service declare.
@@ -367,9 +369,16 @@ class Model:
     targeted_annotations: Mapping[str, tuple[Annotation, ...]] = field(
         factory=dict, repr=False
     )
-    diagnostics: tuple[Diagnostic, ...] = field(default=(), repr=False)
-    _members: dict[str, _Members] = field(factory=dict, init=False, repr=False)
+    _diagnostics: Lazy[tuple[Diagnostic, ...]] = field(
+        default=_NO_DIAGNOSTICS, repr=False
+    )
+    _members: dict[str, Members] = field(factory=dict, init=False, repr=False)
     _derived: dict[str, tuple[str, ...]] = field(factory=dict, init=False, repr=False)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was tolerated, found when it is first asked for."""
+        return self._diagnostics.value
 
     # Names
 
@@ -468,43 +477,9 @@ class Model:
                 return base.key
         return None
 
-    # Navigation
-
-    def partner(
-        self, navigation_property: NavigationProperty
-    ) -> NavigationProperty | None:
-        """Return the partner of a navigation property, `None` without one.
-
-        A partner may be declared on a type derived from the target, or in a
-        complex property of it; the path says so.
-        """
-        if navigation_property.partner is None:
-            return None
-        target = self.structured_type(navigation_property.type.name)
-        return self.walk(target, navigation_property.partner) if target else None
-
-    def walk(self, start: StructuredType, path: str) -> NavigationProperty | None:
-        """Follow a path to a navigation property.
-
-        Segments are type casts, complex properties, containment navigation
-        properties, and last the navigation property. `None` where the path
-        leads nowhere.
-        """
-        if "/" not in path:
-            return self.navigation_property(start, path)
-        *steps, last = path.split("/")
-        current: StructuredType | None = start
-        for step in steps:
-            current = self._step(current, step) if current else None
-        return self.navigation_property(current, last) if current else None
-
-    def _step(self, current: StructuredType, segment: str) -> StructuredType | None:
-        if "." in segment:
-            return self.structured_type(segment)
-        member = self.property(current, segment) or self.navigation_property(
-            current, segment
-        )
-        return self.structured_type(member.type.name) if member else None
+    def is_external(self, name: str) -> bool:
+        """Tell whether a full name belongs to a document that wasn't given."""
+        return is_outside(name, self.external_namespaces)
 
     def sets_of(self, type_name: str) -> tuple[EntitySet, ...]:
         """Return the entity sets whose declared type has a full name."""
@@ -513,32 +488,15 @@ class Model:
         sets = self.container.entity_sets.values()
         return tuple(each for each in sets if each.entity_type == type_name)
 
-    def _all_members(self, structured: StructuredType) -> _Members:
+    def _all_members(self, structured: StructuredType) -> Members:
         found = self._members.get(structured.qualified_name)
         if found is not None:
             return found
         # From the top down and without recursion: a chain may be long.
-        members = _Members({}, {})
+        members = Members()
         for each in reversed((structured, *self.bases(structured))):
             # Two threads may both make it; the first one to store it wins.
             members = self._members.setdefault(
-                each.qualified_name, members.extended(each)
+                each.qualified_name, members.extended(each.members)
             )
         return members
-
-
-@frozen(eq=False)
-class _Members:
-    properties: Mapping[str, Property]
-    navigation_properties: Mapping[str, NavigationProperty]
-
-    def extended(self, own: StructuredType) -> _Members:
-        """Add what a derived type declares; what nobody extends is shared."""
-        return _Members(
-            {**self.properties, **own.properties}
-            if self.properties
-            else own.properties,
-            {**self.navigation_properties, **own.navigation_properties}
-            if self.navigation_properties
-            else own.navigation_properties,
-        )

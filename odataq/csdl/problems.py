@@ -30,6 +30,7 @@ class Problems:
     _found: list[Diagnostic] = field(factory=list, init=False)
     _folded: dict[tuple[str, str], list[int]] = field(factory=dict, init=False)
     _left_out: list[str] = field(factory=list, init=False)
+    _count: list[int] = field(factory=lambda: [0], init=False)
     _errors: list[str] = field(factory=list, init=False)
 
     def add(
@@ -43,6 +44,7 @@ class Problems:
         same_as: str | None = None,
     ) -> None:
         """Report something at an element of a document."""
+        self._count[0] += 1
         if same_as is not None and self._folds(code, same_as):
             return
         if self._severity(code) is Severity.ERROR:
@@ -53,6 +55,11 @@ class Problems:
         if same_as is not None:
             self._folded[code, same_as] = [len(self._found), 1]
         self._found.append(self._diagnostic(document, code, message, steps, hint))
+
+    @property
+    def count(self) -> int:
+        """How many times something was reported, folded or not."""
+        return self._count[0]
 
     def has_errors(self) -> bool:
         """Tell whether anything found so far is an error."""

@@ -13,10 +13,11 @@ from odataq.csdl.annotating import apply_annotations
 from odataq.csdl.consistency import check_consistency
 from odataq.csdl.containers import resolve_containers
 from odataq.csdl.documents import Document, DocumentError, open_document
-from odataq.csdl.model import Model
+from odataq.csdl.lazy import Lazy
 from odataq.csdl.problems import Problems
-from odataq.csdl.reading.state import ParsedDocument, assign
-from odataq.csdl.reading.target import DocumentTarget
+from odataq.csdl.reading.document import target_for
+from odataq.csdl.reading.parsed import ParsedDocument, assign
+from odataq.csdl.references import check_references
 from odataq.csdl.resolver import model_of, resolve
 from odataq.csdl.strictness import check_strictly
 from odataq.csdl.xml import target_parser
@@ -26,6 +27,9 @@ from odataq.limits import LIMITS, Limits
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
+
+    from odataq.csdl.model import Model
+    from odataq.diagnostics import Diagnostic
 
 __all__ = ["read_model"]
 
@@ -57,16 +61,23 @@ def read_model(
             raise CsdlError(problems.diagnostics(documents[-1]))
         resolution = resolve(parsed, problems)
         container = resolve_containers(resolution)
-        targeted = apply_annotations(resolution)
-        model = model_of(resolution, container, targeted)
+        model = model_of(resolution, container)
         if not problems.has_errors():
-            # Base types and containers can be followed from here on.
+            # From here on base types and containers can be followed.
+            check_references(resolution, model)
+            assign(model, "targeted_annotations", apply_annotations(resolution))
+        if strict and not problems.has_errors():
             check_consistency(resolution, model)
-            if strict:
-                check_strictly(resolution, model)
+            check_strictly(resolution, model)
     if problems.has_errors():
         raise CsdlError(problems.diagnostics(documents[-1]))
-    assign(model, "diagnostics", problems.diagnostics(documents[-1]))
+
+    def diagnostics() -> tuple[Diagnostic, ...]:
+        if not strict:
+            check_consistency(resolution, model)
+        return problems.diagnostics(documents[-1])
+
+    assign(model, "_diagnostics", Lazy(diagnostics))
     return model
 
 
@@ -103,7 +114,7 @@ def _parse_all(
 def _parse(
     document: Document, data: bytes, problems: Problems
 ) -> ParsedDocument | None:
-    target = DocumentTarget(document, problems)
+    target = target_for(document, problems)
     try:
         etree.fromstring(data, target_parser(target))
     except DocumentError as error:

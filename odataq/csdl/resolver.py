@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from attrs import define, field
 
 from odataq.csdl.documents import Step
-from odataq.csdl.model import ComplexType, EntityType, Model
+from odataq.csdl.model import ComplexType, EntityType, Model, is_outside
 from odataq.csdl.operations import OperationIndex
-from odataq.csdl.reading.state import assign
+from odataq.csdl.reading.annotations import make_annotation
+from odataq.csdl.reading.parsed import assign
 from odataq.csdl.types import is_builtin
 
 if TYPE_CHECKING:
@@ -25,13 +26,11 @@ if TYPE_CHECKING:
     )
     from odataq.csdl.operations import Action, Function, Operation
     from odataq.csdl.problems import Problems
-    from odataq.csdl.reading.state import ParsedDocument
+    from odataq.csdl.reading.parsed import ParsedDocument
     from odataq.csdl.types import TypeRef
 
 __all__ = ["Resolution", "model_of", "resolve"]
 
-# Spec: OData vocabularies; services refer to them without saying where.
-_WELL_KNOWN: Final = ("Org.OData.",)
 _SHOWN_NAMESPACES: Final = 5
 
 _Part = TypeVar("_Part")
@@ -78,8 +77,7 @@ class Resolution:
 
     def is_external(self, name: str) -> bool:
         """Tell whether a full name belongs to a document that isn't given."""
-        namespace = name.rpartition(".")[0]
-        return namespace in self.external or name.startswith(_WELL_KNOWN)
+        return is_outside(name, self.external)
 
     def is_type(self, name: str) -> bool:
         """Tell whether a full name is a type, or can't be known."""
@@ -106,9 +104,8 @@ def resolve(documents: Sequence[ParsedDocument], problems: Problems) -> Resoluti
 def model_of(
     resolution: Resolution,
     container: EntityContainer | None,
-    targeted: Mapping[str, tuple[Annotation, ...]],
 ) -> Model:
-    """Make the model; diagnostics are added when all checks are done."""
+    """Make the model; what is found later is added to it."""
     bound: dict[TypeRef, list[Operation]] = {}
     for overloads in (*resolution.actions.values(), *resolution.functions.values()):
         for each in overloads:
@@ -127,7 +124,6 @@ def model_of(
         ),
         container,
         frozenset(resolution.external),
-        targeted,
     )
 
 
@@ -138,47 +134,20 @@ def _replace_aliases(resolution: Resolution, parsed: ParsedDocument) -> None:
     aliases = _aliases_of(resolution, parsed)
     for alias, namespace in aliases.items():
         resolution.aliases.setdefault(alias, namespace)
-    full = _FullNames(aliases)
-    for ref in parsed.type_refs.values():
+    full = parsed.full_names
+    full.aliases = aliases
+    for ref in parsed.values.type_refs.values():
         assign(ref, "name", full.name(ref.name))
     for part, attribute in parsed.names:
         assign(part, attribute, full.path(getattr(part, attribute)))
-    parsed.annotations[:] = [
-        (full.target(target), each, steps)
-        for target, each, steps in parsed.annotations
-    ]
-    for target, each, _ in parsed.annotations:
-        assign(each, "target", target)
-
-
-@define(eq=False)
-class _FullNames:
-    """Replaces the aliases of a document in names, paths and targets."""
-
-    aliases: Mapping[str, str]
-
-    def name(self, name: str) -> str:
-        qualifier, dot, simple = name.rpartition(".")
-        return f"{self.aliases.get(qualifier, qualifier)}{dot}{simple}"
-
-    def path(self, path: str) -> str:
-        if "/" not in path:
-            return self.name(path)
-        return "/".join(self.name(segment) for segment in path.split("/"))
-
-    def target(self, target: str) -> str:
-        """Replace aliases also in the signature of an overload."""
-        first, slash, rest = target.partition("/")
-        name, paren, signature = first.partition("(")
-        types = ",".join(self._type(each) for each in signature[:-1].split(","))
-        head = f"{self.name(name)}({types})" if paren else self.name(name)
-        return f"{head}{slash}{self.path(rest) if rest else ''}"
-
-    def _type(self, text: str) -> str:
-        outer, paren, inner = text.strip().partition("(")
-        if not paren:
-            return self.name(outer)
-        return f"{outer}({self.name(inner.rstrip(')'))})"
+    annotated: dict[int, tuple[object, list[Annotation]]] = {}
+    for owner, node in parsed.part_annotations:
+        if owner is not None:
+            made = make_annotation(node, full)
+            annotated.setdefault(id(owner), (owner, []))[1].append(made)
+    for owner, annotations in annotated.values():
+        assign(owner, "annotations", tuple(annotations))
+    parsed.part_annotations.clear()
 
 
 def _aliases_of(resolution: Resolution, parsed: ParsedDocument) -> dict[str, str]:
@@ -290,7 +259,7 @@ def _check_type_refs(resolution: Resolution) -> None:
     for parsed in resolution.documents:
         unknown = {
             ref.name
-            for ref in parsed.type_refs.values()
+            for ref in parsed.values.type_refs.values()
             if not resolution.is_type(ref.name)
         }
         # Only where one is unknown are its uses looked for.

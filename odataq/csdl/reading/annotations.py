@@ -1,121 +1,155 @@
-"""Reads annotations and their expressions as they stand."""
+"""Collects annotations and their expressions wherever they may stand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from odataq.csdl.documents import Step
 from odataq.csdl.elements import ANNOTATION_VALUES, EDM, EXPRESSIONS
 from odataq.csdl.expressions import Annotation, Expression
-from odataq.csdl.reading.state import Frame
+from odataq.csdl.reading.tables import Table
 
 if TYPE_CHECKING:
-    from odataq.csdl.reading.state import Attributes, Children, Handler, State
+    from collections.abc import Callable
 
-__all__ = ["ANNOTATED", "NOTHING", "annotation"]
+    from odataq.csdl.reading.names import FullNames
+    from odataq.csdl.reading.tables import Entry
+    from odataq.csdl.reading.target import DocumentTarget
 
-_TERM: Final = frozenset({"Term", "Qualifier"})
+__all__ = ["AnnotationReader", "Node", "make_annotation"]
+
+# An element as it came: name, attributes, pieces of text, children.
+Node: TypeAlias = "tuple[str, dict[str, str], list[str], list[Node]]"
+
+_ANNOTATION: Final = EDM + "Annotation"
+_ATTRIBUTES: Final = ANNOTATION_VALUES | {"Term", "Qualifier"}
+_WITH_SHORT_FORM: Final = frozenset({"Annotation", "PropertyValue", "UrlRef"})
 
 
-def annotation(state: State, attributes: Attributes) -> Children:
-    """Begin an `Annotation`."""
-    extra = attributes.keys() - _TERM - ANNOTATION_VALUES
-    if extra or "Term" not in attributes:
-        _report_attributes(state, "Annotation", extra, attributes, "Term")
-    state.frames.append(Frame("Annotation", attributes))
-    state.at_end = _end_annotation
-    return _IN_EXPRESSION
+class AnnotationReader:
+    """Collects annotations as nodes, to be made when all names are known."""
+
+    def __init__(self, target: DocumentTarget) -> None:
+        """Make the tables of annotations and expressions."""
+        self._target = target
+        self._in_annotation = Table(target.unexpected, self._end_annotation)
+        self._takers: list[Callable[[Node], None]] = []
+        in_inner = Table(target.unexpected, self._end_expression)
+        in_expression = Table(target.unexpected, self._end_expression)
+        in_record = Table(target.unexpected, self._end_expression)
+        inner: Entry = (partial(self._expression, "Annotation"), in_inner)
+        for kind in EXPRESSIONS:
+            table = in_record if kind == "Record" else in_expression
+            in_expression[EDM + kind] = (partial(self._expression, kind), table)
+        in_expression[_ANNOTATION] = inner
+        in_inner.update(in_expression)
+        self._in_annotation.update(in_expression)
+        in_record[_ANNOTATION] = inner
+        in_record[EDM + "PropertyValue"] = (
+            partial(self._expression, "PropertyValue"),
+            in_expression,
+        )
+
+    def table_for(self, owner: Callable[[], object]) -> Table:
+        """Return a table with annotations of the part that is open then."""
+        table = Table(self._target.unexpected)
+        self.allow_for(table, owner)
+        return table
+
+    def allow_for(self, table: Table, owner: Callable[[], object]) -> None:
+        """Let annotations stand in an element; they go to the open part."""
+        waiting = self._target.parsed.part_annotations
+        self.allow(table, lambda node: waiting.append((owner(), node)))
+
+    def allow(self, table: Table, take: Callable[[Node], None]) -> None:
+        """Let annotations stand in an element; `take` receives each."""
+        table[_ANNOTATION] = (partial(self._begin, take), self._in_annotation)
+
+    def _begin(
+        self, take: Callable[[Node], None], attributes: dict[str, str]
+    ) -> None:
+        if not attributes.keys() <= _ATTRIBUTES or "Term" not in attributes:
+            self._report(attributes)
+        self._takers.append(take)
+        self._target.nodes.append(("Annotation", attributes, [], []))
+
+    def _end_annotation(self) -> None:
+        self._takers.pop()(self._target.nodes.pop())
+
+    def _expression(self, kind: str, attributes: dict[str, str]) -> None:
+        if kind == "Annotation" and "Term" not in attributes:
+            self._report(attributes)
+        self._target.nodes.append((kind, attributes, [], []))
+
+    def _end_expression(self) -> None:
+        nodes = self._target.nodes
+        node = nodes.pop()
+        nodes[-1][3].append(node)
+
+    def _report(self, attributes: dict[str, str]) -> None:
+        target = self._target
+        steps = () if target.member is None else (target.member_step(),)
+        step = Step("Annotation", attributes.get("Term"))
+        here = (*target.here(), *steps, step)
+        target.values.unknown("Annotation", attributes.keys() - _ATTRIBUTES, here)
+        if "Term" not in attributes:
+            message = "element 'Annotation' needs the attribute 'Term'"
+            target.values.report("CSD112", message, here)
 
 
-def _end_annotation(state: State) -> None:
-    frame = state.frames.pop()
-    made = Annotation(
-        frame.attributes.get("Term", ""),
-        frame.attributes.get("Qualifier"),
-        _operand(frame),
-        tuple(frame.annotations),
+def make_annotation(
+    node: Node,
+    names: FullNames,
+    *,
+    target: str | None = None,
+    qualifier: str | None = None,
+) -> Annotation:
+    """Make an annotation; `qualifier` is that of the `Annotations` element."""
+    _, attributes, _, children = node
+    expressions, annotations = _children(children, names)
+    return Annotation(
+        names.name(attributes.get("Term", "")),
+        attributes.get("Qualifier", qualifier),
+        expressions[0] if expressions else _short_form(node),
+        annotations,
+        target,
     )
-    state.late(made, "term")
-    if state.frames:
-        state.frames[-1].annotations.append(made)
-        return
-    owner = state.owner
-    if isinstance(owner, list):
-        owner.append(made)
-    else:
-        state.add_to(owner, "annotations", made)
 
 
-def _expression(kind: str) -> Handler:
-    def begin(state: State, attributes: Attributes) -> Children:
-        state.frames.append(Frame(kind, attributes))
-        state.at_end = _end_expression
-        return _IN_RECORD if kind == "Record" else _IN_EXPRESSION
-
-    return begin
-
-
-def _end_expression(state: State) -> None:
-    frame = state.frames.pop()
-    children = tuple(frame.children)
-    short = _short_form(frame)
-    if short is not None and not children:
-        children = (short,)
-    made = Expression(
-        frame.kind,
-        "".join(frame.text) if not children else "",
+def _make_expression(node: Node, names: FullNames) -> Expression:
+    # Recursive: the parser refuses documents nested more than 256 deep.
+    kind, attributes, text, children = node
+    expressions, annotations = _children(children, names)
+    short = _short_form(node)
+    if short is not None and not expressions:
+        expressions = (short,)
+    return Expression(
+        kind,
+        "".join(text) if not expressions else "",
         tuple(
             (name, value)
-            for name, value in frame.attributes.items()
+            for name, value in attributes.items()
             if short is None or name != short.kind
         ),
-        children,
-        tuple(frame.annotations),
+        expressions,
+        annotations,
     )
-    state.frames[-1].children.append(made)
 
 
-def _operand(frame: Frame) -> Expression | None:
-    """Return the value of an annotation, `None` for the term's default."""
-    return frame.children[0] if frame.children else _short_form(frame)
+def _children(
+    nodes: list[Node], names: FullNames
+) -> tuple[tuple[Expression, ...], tuple[Annotation, ...]]:
+    return (
+        tuple(_make_expression(each, names) for each in nodes if each[0] != "Annotation"),
+        tuple(make_annotation(each, names) for each in nodes if each[0] == "Annotation"),
+    )
 
 
-def _short_form(frame: Frame) -> Expression | None:
+def _short_form(node: Node) -> Expression | None:
     """Return the expression that is written as an attribute."""
-    if frame.kind not in _WITH_SHORT_FORM:
-        return None
-    for name, value in frame.attributes.items():
-        if name in ANNOTATION_VALUES:
-            return Expression(name, value)
+    if node[0] in _WITH_SHORT_FORM:
+        for name, value in node[1].items():
+            if name in ANNOTATION_VALUES:
+                return Expression(name, value)
     return None
-
-
-def _report_attributes(
-    state: State, tag: str, extra: set[str], attributes: Attributes, required: str
-) -> None:
-    steps = (state.member_step(),) if state.member is not None else ()
-    here = (*steps, Step(tag, attributes.get(required)))
-    for name in extra:
-        if not name.startswith("{"):
-            message = f"element '{tag}' has no attribute '{name}'"
-            state.report("CSD111", message, *here, same_as=f"{tag}/{name}")
-    if required not in attributes:
-        message = f"element '{tag}' needs the attribute '{required}'"
-        state.report("CSD112", message, *here)
-
-
-_WITH_SHORT_FORM: Final = frozenset(
-    {"Annotation", "IsOf", "Cast", "LabeledElement", "PropertyValue", "UrlRef"}
-)
-
-# What may stand in most elements: annotations alone.
-NOTHING: Final[dict[str, Handler]] = {}
-ANNOTATED: Final[dict[str, Handler]] = {EDM + "Annotation": annotation}
-_IN_EXPRESSION: Final[dict[str, Handler]] = {
-    **ANNOTATED,
-    **{EDM + kind: _expression(kind) for kind in sorted(EXPRESSIONS)},
-}
-_IN_RECORD: Final[dict[str, Handler]] = {
-    **ANNOTATED,
-    EDM + "PropertyValue": _expression("PropertyValue"),
-}

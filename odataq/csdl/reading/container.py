@@ -2,150 +2,155 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING
 
 from odataq.csdl.documents import Step
 from odataq.csdl.elements import EDM
+from odataq.csdl.lazy import Lazy
 from odataq.csdl.model import (
     ActionImport,
     EntityContainer,
     EntitySet,
     FunctionImport,
-    NavigationPropertyBinding,
     Singleton,
 )
-from odataq.csdl.reading.annotations import ANNOTATED
-from odataq.csdl.reading.state import ContainerChildren
+from odataq.csdl.reading.declared import ContainerChildren
+from odataq.csdl.reading.members import RawBindings, pack
+from odataq.csdl.reading.parsed import assign
+from odataq.csdl.reading.tables import Table
 
 if TYPE_CHECKING:
-    from odataq.csdl.reading.state import Attributes, Children, Handler, State
+    from odataq.csdl.reading.annotations import AnnotationReader, Node
+    from odataq.csdl.reading.members import Annotated
+    from odataq.csdl.reading.tables import Attributes
+    from odataq.csdl.reading.target import DocumentTarget
 
-__all__ = ["entity_container"]
-
-
-def entity_container(state: State, attributes: Attributes) -> Children:
-    """Begin an `EntityContainer`."""
-    name = state.begin_item("EntityContainer", attributes)
-    children = state.children = ContainerChildren()
-    part = EntityContainer(
-        name,
-        state.namespace,
-        attributes.get("Extends"),
-        children.entity_sets,
-        children.singletons,
-        children.action_imports,
-        children.function_imports,
-    )
-    if part.extends is not None:
-        state.late(part, "extends")
-    state.open_item(part, Step("EntityContainer", name))
-    if state.declared.has(name):
-        state.taken(name)
-    elif name:
-        state.declared.containers[name] = part
-    return _IN_CONTAINER
+__all__ = ["ContainerReader"]
 
 
-def _entity_set(state: State, attributes: Attributes) -> Children:
-    name, step = _begin(state, "EntitySet", attributes)
-    state.bindings = {}
-    part = EntitySet(
-        name,
-        attributes.get("EntityType", ""),
-        state.boolean(attributes, "IncludeInServiceDocument", step, default=True),
-        state.bindings,
-    )
-    state.late(part, "entity_type")
-    state.member = state.owner = part
-    if name:
-        state.children.entity_sets.setdefault(name, part)
-    return _IN_SET
+class ContainerReader:
+    """Reads `EntityContainer` elements."""
 
+    def __init__(self, target: DocumentTarget, annotations: AnnotationReader) -> None:
+        """Make the tables of a container and of its children."""
+        self._target = target
+        self._children = ContainerChildren()
+        self._bindings: list[dict[str, str]] = []
+        self._annotations: list[Annotated] = []
+        self.in_container = Table(target.unexpected)
+        annotations.allow_for(self.in_container, lambda: target.item)
+        in_set = Table(target.unexpected, self._end_set)
+        annotations.allow_for(in_set, lambda: target.member)
+        in_binding = Table(target.unexpected)
+        annotations.allow(in_binding, self._annotate_binding)
+        in_set[EDM + "NavigationPropertyBinding"] = (self._bindings.append, in_binding)
+        in_import = annotations.table_for(lambda: target.member)
+        for tag, read, table in (
+            ("EntitySet", self._entity_set, in_set),
+            ("Singleton", self._singleton, in_set),
+            ("ActionImport", self._action_import, in_import),
+            ("FunctionImport", self._function_import, in_import),
+        ):
+            self.in_container[EDM + tag] = (read, table)
 
-def _singleton(state: State, attributes: Attributes) -> Children:
-    name, step = _begin(state, "Singleton", attributes)
-    state.bindings = {}
-    part = Singleton(
-        name,
-        attributes.get("Type", ""),
-        state.boolean(attributes, "Nullable", step, default=False),
-        state.bindings,
-    )
-    state.late(part, "entity_type")
-    state.member = state.owner = part
-    if name:
-        state.children.singletons.setdefault(name, part)
-    return _IN_SET
+    def entity_container(self, attributes: Attributes) -> None:
+        """Begin an `EntityContainer`."""
+        target = self._target
+        name = target.begin_item("EntityContainer", attributes)
+        children = self._children = ContainerChildren()
+        part = EntityContainer(
+            name,
+            target.namespace,
+            attributes.get("Extends"),
+            children.entity_sets,
+            children.singletons,
+            children.action_imports,
+            children.function_imports,
+        )
+        if part.extends is not None:
+            target.late(part, "extends")
+        target.open_item(part, Step("EntityContainer", name))
+        target.declare(target.declared.containers, part, name)
 
+    def _entity_set(self, attributes: Attributes) -> None:
+        name, step = self._begin("EntitySet", attributes)
+        target = self._target
+        part = EntitySet(
+            name,
+            attributes.get("EntityType", ""),
+            target.boolean(attributes, "IncludeInServiceDocument", step, default=True),
+        )
+        target.late(part, "entity_type")
+        target.member = part
+        self._children.entity_sets.setdefault(name, part)
 
-def _action_import(state: State, attributes: Attributes) -> Children:
-    name, _ = _begin(state, "ActionImport", attributes)
-    part = ActionImport(
-        name, attributes.get("Action", ""), attributes.get("EntitySet")
-    )
-    state.late(part, "action")
-    state.member = state.owner = part
-    if name:
-        state.children.action_imports.setdefault(name, part)
-    return ANNOTATED
+    def _singleton(self, attributes: Attributes) -> None:
+        name, step = self._begin("Singleton", attributes)
+        target = self._target
+        part = Singleton(
+            name,
+            attributes.get("Type", ""),
+            target.boolean(attributes, "Nullable", step, default=False),
+        )
+        target.late(part, "entity_type")
+        target.member = part
+        self._children.singletons.setdefault(name, part)
 
+    def _action_import(self, attributes: Attributes) -> None:
+        name, _ = self._begin("ActionImport", attributes)
+        part = ActionImport(
+            name, attributes.get("Action", ""), attributes.get("EntitySet")
+        )
+        self._late_import(part, "action")
+        self._children.action_imports.setdefault(name, part)
 
-def _function_import(state: State, attributes: Attributes) -> Children:
-    name, step = _begin(state, "FunctionImport", attributes)
-    part = FunctionImport(
-        name,
-        attributes.get("Function", ""),
-        attributes.get("EntitySet"),
-        state.boolean(attributes, "IncludeInServiceDocument", step, default=False),
-    )
-    state.late(part, "function")
-    state.member = state.owner = part
-    if name:
-        state.children.function_imports.setdefault(name, part)
-    return ANNOTATED
+    def _function_import(self, attributes: Attributes) -> None:
+        name, step = self._begin("FunctionImport", attributes)
+        shown = partial(self._target.boolean, attributes, "IncludeInServiceDocument")
+        part = FunctionImport(
+            name,
+            attributes.get("Function", ""),
+            attributes.get("EntitySet"),
+            shown(step, default=False),
+        )
+        self._late_import(part, "function")
+        self._children.function_imports.setdefault(name, part)
 
+    def _late_import(self, part: ActionImport | FunctionImport, name: str) -> None:
+        self._target.late(part, name)
+        if part.entity_set is not None and "." in part.entity_set:
+            self._target.late(part, "entity_set")
+        self._target.member = part
 
-def _begin(state: State, tag: str, attributes: Attributes) -> tuple[str, Step]:
-    """Check a child of a container; return its name and the step to it."""
-    name = state.name(tag, attributes)
-    step = Step(tag, name)
-    state.check(tag, attributes, step)
-    if state.children.has(name):
-        again = Step(tag, name, int(state.children.has_same(tag, name)))
-        state.report("CSD202", f"the container has '{name}' already", again)
-    return name, step
+    def _begin(self, tag: str, attributes: Attributes) -> tuple[str, Step]:
+        """Check a child of a container; return its name and the step to it."""
+        target = self._target
+        target.member = None
+        name = target.name(tag, attributes)
+        step = Step(tag, name)
+        target.check(tag, attributes, step)
+        if self._children.has(name):
+            again = Step(tag, name, int(self._children.has_same(tag, name)))
+            target.report("CSD202", f"the container has '{name}' already", again)
+        return name, step
 
+    # Bindings
 
-def _binding(state: State, attributes: Attributes) -> Children:
-    path, target = attributes.get("Path"), attributes.get("Target")
-    if path is None or target is None or len(attributes) > _BINDING:
-        step = Step("NavigationPropertyBinding", path)
-        state.check("NavigationPropertyBinding", attributes, state.member_step(), step)
-        path, target = path or "", target or ""
-    part = NavigationPropertyBinding(state.intern(path), state.intern(target))
-    if "." in path:
-        state.late(part, "path")
-    if "." in target:
-        state.late(part, "target")
-    if path in state.bindings:
-        step = Step("NavigationPropertyBinding", path, 1)
-        message = f"the path '{path}' is bound already"
-        state.report("CSD412", message, state.member_step(), step)
-    else:
-        state.bindings[part.path] = part
-    state.owner = part
-    return ANNOTATED
+    def _annotate_binding(self, node: Node) -> None:
+        number = len(self._bindings) - 1
+        self._annotations.append(("NavigationPropertyBinding", number, node))
 
-
-_BINDING: Final = 2  # the attributes of a binding
-_IN_SET: Final[dict[str, Handler]] = {
-    **ANNOTATED,
-    EDM + "NavigationPropertyBinding": _binding,
-}
-_IN_CONTAINER: Final[dict[str, Handler]] = {
-    **ANNOTATED,
-    EDM + "EntitySet": _entity_set,
-    EDM + "Singleton": _singleton,
-    EDM + "ActionImport": _action_import,
-    EDM + "FunctionImport": _function_import,
-}
+    def _end_set(self) -> None:
+        if not self._bindings:
+            return
+        target = self._target
+        raw = RawBindings(
+            target.values,
+            target.parsed.full_names,
+            (*target.here(), target.member_step()),
+            pack(self._bindings, self._annotations),
+        )
+        assign(target.member, "_bindings", Lazy(raw.make))
+        self._bindings.clear()
+        self._annotations.clear()

@@ -7,97 +7,103 @@ from typing import TYPE_CHECKING, Final
 from odataq.csdl.documents import Step
 from odataq.csdl.elements import EDM
 from odataq.csdl.operations import Action, Function, Parameter, ReturnType
-from odataq.csdl.reading.annotations import ANNOTATED
-from odataq.csdl.reading.state import assign
+from odataq.csdl.reading.parsed import assign
+from odataq.csdl.reading.tables import Table
 from odataq.csdl.types import NO_FACETS
 
 if TYPE_CHECKING:
-    from odataq.csdl.reading.state import Attributes, Children, Handler, State
+    from odataq.csdl.reading.annotations import AnnotationReader
+    from odataq.csdl.reading.tables import Attributes
+    from odataq.csdl.reading.target import DocumentTarget
 
-__all__ = ["action", "function"]
+__all__ = ["OperationReader"]
 
 _PLAIN: Final = 2  # the attributes of a parameter that has just Name and Type
 
 
-def action(state: State, attributes: Attributes) -> Children:
-    """Begin an `Action`."""
-    name = state.begin_item("Action", attributes)
-    part = Action(
-        name,
-        state.namespace,
-        state.boolean(attributes, "IsBound", default=False),
-        attributes.get("EntitySetPath"),
-    )
-    actions = state.declared.actions
-    state.open_item(part, Step("Action", name, len(actions.get(name, ()))))
-    if state.declared.has(name, besides=actions):
-        state.taken(name)
-    elif name:
-        actions.setdefault(name, []).append(part)
-    state.parameter_names = set()
-    return _IN_OPERATION
+class OperationReader:
+    """Reads `Action` and `Function` elements."""
 
+    def __init__(self, target: DocumentTarget, annotations: AnnotationReader) -> None:
+        """Make the table of an operation."""
+        self._target = target
+        self._parameter_names: set[str] = set()
+        self.in_operation = Table(target.unexpected)
+        annotations.allow_for(self.in_operation, lambda: target.item)
+        in_member = annotations.table_for(lambda: target.member)
+        self.in_operation[EDM + "Parameter"] = (self._parameter, in_member)
+        self.in_operation[EDM + "ReturnType"] = (self._return_type, in_member)
 
-def function(state: State, attributes: Attributes) -> Children:
-    """Begin a `Function`."""
-    name = state.begin_item("Function", attributes)
-    part = Function(
-        name,
-        state.namespace,
-        state.boolean(attributes, "IsBound", default=False),
-        state.boolean(attributes, "IsComposable", default=False),
-        attributes.get("EntitySetPath"),
-    )
-    functions = state.declared.functions
-    state.open_item(part, Step("Function", name, len(functions.get(name, ()))))
-    if state.declared.has(name, besides=functions):
-        state.taken(name)
-    elif name:
-        functions.setdefault(name, []).append(part)
-    state.parameter_names = set()
-    return _IN_OPERATION
+    def action(self, attributes: Attributes) -> None:
+        """Begin an `Action`."""
+        target = self._target
+        name = target.begin_item("Action", attributes)
+        part = Action(
+            name,
+            target.namespace,
+            target.boolean(attributes, "IsBound", default=False),
+            attributes.get("EntitySetPath"),
+        )
+        self._parameter_names = set()
+        actions = target.declared.actions
+        target.open_item(part, Step("Action", name, len(actions.get(name, ()))))
+        if name not in actions:
+            target.warn_if_shared(actions, name)
+        if name:
+            actions.setdefault(name, []).append(part)
 
+    def function(self, attributes: Attributes) -> None:
+        """Begin a `Function`."""
+        target = self._target
+        name = target.begin_item("Function", attributes)
+        part = Function(
+            name,
+            target.namespace,
+            target.boolean(attributes, "IsBound", default=False),
+            target.boolean(attributes, "IsComposable", default=False),
+            attributes.get("EntitySetPath"),
+        )
+        self._parameter_names = set()
+        functions = target.declared.functions
+        target.open_item(part, Step("Function", name, len(functions.get(name, ()))))
+        if name not in functions:
+            target.warn_if_shared(functions, name)
+        if name:
+            functions.setdefault(name, []).append(part)
 
-def _parameter(state: State, attributes: Attributes) -> Children:
-    name = state.name("Parameter", attributes)
-    step = Step("Parameter", name)
-    state.check("Parameter", attributes, step)
-    plain = len(attributes) == _PLAIN
-    part = Parameter(
-        name,
-        state.type_ref(attributes),
-        state.boolean(attributes, "Nullable", step, default=True),
-        NO_FACETS if plain else state.facets(attributes, step),
-    )
-    state.member = state.owner = part
-    if name in state.parameter_names:
-        step = Step("Parameter", name, 1)
-        state.report("CSD202", f"the operation has '{name}' already", step)
-    else:
-        state.parameter_names.add(name)
-        state.add_to(state.item, "parameters", part)
-    return ANNOTATED
+    def _parameter(self, attributes: Attributes) -> None:
+        target = self._target
+        name = target.name("Parameter", attributes)
+        step = Step("Parameter", name)
+        target.check("Parameter", attributes, step)
+        part = Parameter(
+            name,
+            target.type_ref(attributes.get("Type", "")),
+            target.boolean(attributes, "Nullable", step, default=True),
+            NO_FACETS
+            if len(attributes) == _PLAIN
+            else target.facets(attributes, step),
+        )
+        target.member = part
+        if name in self._parameter_names:
+            step = Step("Parameter", name, 1)
+            target.report("CSD202", f"the operation has '{name}' already", step)
+        else:
+            self._parameter_names.add(name)
+            target.add_to(target.item, "parameters", part)
 
-
-def _return_type(state: State, attributes: Attributes) -> Children:
-    step = Step("ReturnType")
-    state.check("ReturnType", attributes, step)
-    part = ReturnType(
-        state.type_ref(attributes),
-        state.boolean(attributes, "Nullable", step, default=True),
-        state.facets(attributes, step),
-    )
-    state.member = state.owner = part
-    if getattr(state.item, "return_type", None) is not None:
-        step = Step("ReturnType", ordinal=1)
-        state.report("CSD114", "the operation has a ReturnType already", step)
-    else:
-        assign(state.item, "return_type", part)
-    return ANNOTATED
-
-
-_IN_OPERATION: Final[dict[str, Handler]] = {
-    **ANNOTATED,
-    EDM + "Parameter": _parameter,
-    EDM + "ReturnType": _return_type,
-}
+    def _return_type(self, attributes: Attributes) -> None:
+        target = self._target
+        step = Step("ReturnType")
+        target.check("ReturnType", attributes, step)
+        part = ReturnType(
+            target.type_ref(attributes.get("Type", "")),
+            target.boolean(attributes, "Nullable", step, default=True),
+            target.facets(attributes, step),
+        )
+        target.member = part
+        if getattr(target.item, "return_type", None) is not None:
+            step = Step("ReturnType", ordinal=1)
+            target.report("CSD114", "the operation has a ReturnType already", step)
+        else:
+            assign(target.item, "return_type", part)

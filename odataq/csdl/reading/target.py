@@ -1,296 +1,221 @@
-"""The parser target: the frame of a document, and the state machine."""
+"""The parser target: the open elements, and what all readers of them share."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, TypeVar
 
 from odataq.csdl.documents import DocumentError, Step
-from odataq.csdl.elements import EDM, EDMX, OLD_NAMESPACES
-from odataq.csdl.model import (
-    Include,
-    IncludeAnnotations,
-    Reference,
-    Schema,
-    Term,
-)
-from odataq.csdl.reading.annotations import ANNOTATED, NOTHING
-from odataq.csdl.reading.container import entity_container
-from odataq.csdl.reading.operations import action, function
-from odataq.csdl.reading.state import Declared, State, assign
-from odataq.csdl.reading.types import (
-    complex_type,
-    entity_type,
-    enum_type,
-    type_definition,
-)
-from odataq.csdl.values import is_namespace, is_simple_identifier
+from odataq.csdl.elements import ELEMENTS, OLD_NAMESPACES
+from odataq.csdl.reading.declared import Declared
+from odataq.csdl.reading.parsed import ParsedDocument, assign
+from odataq.csdl.reading.tables import Table
+from odataq.csdl.reading.values import AttributeReader
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from odataq.csdl.documents import Document
-    from odataq.csdl.expressions import Annotation
+    from odataq.csdl.model import Schema
     from odataq.csdl.problems import Problems
-    from odataq.csdl.reading.state import (
-        Attributes,
-        Children,
-        Handler,
-        ParsedDocument,
-    )
+    from odataq.csdl.reading.annotations import Node
+    from odataq.csdl.reading.tables import Attributes, Entry
+    from odataq.csdl.types import Facets, TypeRef
 
-__all__ = ["DocumentTarget"]
+__all__ = ["DocumentTarget", "old_version"]
 
-_VERSIONS: Final = frozenset({"4.0", "4.01"})
-_RESERVED: Final = frozenset({"Edm", "odata", "System", "Transient"})
-_WEB_PAGE: Final = frozenset({"html", "{http://www.w3.org/1999/xhtml}html"})
+_Part = TypeVar("_Part")
 
 
 class DocumentTarget:
     """Receives the events of lxml; `close` returns the parsed document.
 
-    Each element leads to a function that makes its part and returns the table
-    of the elements that may stand in it. What a table lacks is reported and
-    skipped.
+    `expected` is the table of what may come next. `schema`, `item` and
+    `member` are the open or last schema, schema child, and child of that.
+
+    An element costs a look-up and a call: documents have tens of thousands.
     """
 
     def __init__(self, document: Document, problems: Problems) -> None:
-        """Start reading one document."""
-        self._state = State(document, problems, _ROOT)
-        self._open: list[tuple[Children, object, object]] = []
+        """Start before the root element; `expected` is set by who reads it."""
+        self.expected = Table(self.unexpected)
+        self.values = AttributeReader(document, problems)
+        self.parsed = ParsedDocument(document, self.values)
+        self.schema: Schema | None = None
+        self.declared = Declared()
+        self.item: object = None
+        self.item_step: Step | None = None
+        self.member: object = None
+        self.nodes: list[Node] = []
+        self._open: list[Table] = []
+        self._skip = Table(self._skipped)
+        self._growing: list[tuple[object, str]] = []
 
-    def start(self, tag: str, attributes: Attributes) -> None:
+    # Events
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
-        state = self._state
-        expected = state.expected
-        handler = expected.get(tag)
-        self._open.append((expected, state.owner, state.at_end))
-        state.at_end = None
-        if handler is None:
-            state.expected = _unexpected(state, tag, attributes)
-        else:
-            state.expected = handler(state, attributes)
+        expected = self.expected
+        self._open.append(expected)
+        read, self.expected = expected[tag]
+        # Without attributes lxml gives a shared object that can't be packed.
+        read(attributes or {})
 
     def end(self, _tag: str) -> None:
         """End an element."""
-        state = self._state
-        if state.at_end is not None:
-            state.at_end(state)
-        state.expected, state.owner, state.at_end = self._open.pop()  # type: ignore[assignment]  # what start() put there
+        at_end = self.expected.at_end
+        if at_end is not None:
+            at_end()
+        self.expected = self._open.pop()
 
     def data(self, text: str) -> None:
         """Receive text; only annotation expressions have any."""
-        if self._state.frames:
-            self._state.frames[-1].text.append(text)
+        if self.nodes:
+            self.nodes[-1][2].append(text)
 
     def doctype(self, *_: object) -> None:
         """Refuse a document type declaration before it is looked into."""
         raise DocumentError("CSD103", "a document type declaration is not allowed")
 
     def close(self) -> ParsedDocument:
-        """Return what was read."""
-        return self._state.finish()
+        """Return what was read, with all parts complete."""
+        for part, attribute in self._growing:
+            assign(part, attribute, tuple(getattr(part, attribute)))
+        self._growing.clear()
+        return self.parsed
+
+    def unexpected(self, _table: Table, tag: str) -> Entry:
+        """Report an element that has no place where it stands, and skip it."""
+        namespace, _, local = tag.rpartition("}")
+        if f"{namespace}}}".startswith(OLD_NAMESPACES):
+            raise old_version(local)
+        steps = () if self.member is None else (self.member_step(),)
+        message = f"unexpected element '{local}'"
+        self.report("CSD110", message, *steps, same_as=tag)
+        return self._skipped(self._skip, tag)
+
+    def _skipped(self, _table: Table, _tag: str) -> Entry:
+        return _ignore, self._skip
+
+    # Parts
+
+    def add_to(self, part: object, attribute: str, item: object) -> None:
+        """Add to a tuple of a part; a list until the document ends.
+
+        A tuple made anew for each item would take quadratic time.
+        """
+        items = getattr(part, attribute)
+        if isinstance(items, list):
+            items.append(item)
+        else:
+            assign(part, attribute, [*items, item])
+            self._growing.append((part, attribute))
+
+    def late(self, part: object, attribute: str) -> None:
+        """Remember that an attribute holds a name that may use an alias."""
+        self.parsed.names.append((part, attribute))
+
+    def begin_item(self, tag: str, attributes: Attributes) -> str:
+        """Begin a child of a schema; return its name."""
+        self.item_step = None
+        self.member = None
+        self.check(tag, attributes, Step(tag, attributes.get("Name")))
+        return self.name(tag, attributes)
+
+    def open_item(self, part: object, step: Step) -> None:
+        """Make a part the open schema child."""
+        self.item = part
+        self.item_step = step
+
+    def declare(self, table: dict[str, _Part], part: _Part, name: str) -> None:
+        """Add the open schema child to its table, unless its name is taken."""
+        if name in table:
+            self.report("CSD202", f"the schema has '{name}' already")
+            return
+        self.warn_if_shared(table, name)
+        if name:
+            table[name] = part
+
+    def warn_if_shared(self, table: Mapping[str, object], name: str) -> None:
+        """Report that a part of another kind has the same name."""
+        if self.declared.has(name, besides=table):
+            message = f"'{name}' is also the name of another part of the schema"
+            self.report("CSD216", message)
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of the open schema."""
+        return self.schema.namespace if self.schema else ""
+
+    # Reporting
+
+    def here(self) -> tuple[Step, ...]:
+        """Return the steps to the open schema child."""
+        if self.schema is None:
+            return ()
+        step = Step("Schema", self.schema.namespace)
+        return (step, self.item_step) if self.item_step else (step,)
+
+    def member_step(self) -> Step:
+        """Return the step to the open child of a schema child."""
+        return Step(type(self.member).__name__, getattr(self.member, "name", None))
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        *steps: Step,
+        hint: str | None = None,
+        same_as: str | None = None,
+    ) -> None:
+        """Report something at an element below the open schema child."""
+        self.values.report(
+            code, message, (*self.here(), *steps), hint=hint, same_as=same_as
+        )
+
+    # Attributes
+
+    def check(self, tag: str, attributes: Attributes, *steps: Step) -> None:
+        """Report what an element has too much and lacks of attributes."""
+        element = ELEMENTS[tag]
+        if attributes.keys() <= element.attributes and all(
+            name in attributes for name in element.required
+        ):
+            return
+        self.values.check(tag, attributes, (*self.here(), *steps))
+
+    def name(self, tag: str, attributes: Attributes) -> str:
+        """Return the name of a part, the same object for the same text."""
+        known = self.values.names.get(attributes.get("Name", ""))
+        if known is not None:
+            return known
+        return self.values.name(tag, attributes, self.here())
+
+    def boolean(
+        self, attributes: Attributes, name: str, *steps: Step, default: bool
+    ) -> bool:
+        """Return a Boolean attribute, its default where it isn't given."""
+        if name not in attributes:
+            return default
+        steps = (*self.here(), *steps)
+        return self.values.boolean(attributes, name, steps, default=default)
+
+    def facets(self, attributes: Attributes, *steps: Step) -> Facets:
+        """Return the facets of an element, one object for the same values."""
+        return self.values.facets(attributes, (*self.here(), *steps))
+
+    def type_ref(self, text: str) -> TypeRef:
+        """Return a type as it stands; aliases are replaced in the end."""
+        return self.values.type_ref(text, self.here())
 
 
-class _Skip:
-    """The children of a skipped element: each is skipped in turn."""
-
-    def get(self, _tag: str, /) -> Handler:
-        return _skipped
+def _ignore(_attributes: Attributes) -> None:
+    """Read nothing: the element is skipped."""
 
 
-def _skipped(_state: State, _attributes: Attributes) -> Children:
-    return _SKIP
-
-
-def _unexpected(state: State, tag: str, attributes: Attributes) -> Children:
-    namespace, _, local = tag.rpartition("}")
-    if state.expected is _ROOT:
-        raise _foreign_root(tag, local)
-    if f"{namespace}}}".startswith(OLD_NAMESPACES):
-        raise _old_version(local, attributes)
-    steps = (state.member_step(),) if state.member is not None else ()
-    state.report("CSD110", f"unexpected element '{local}'", *steps, same_as=tag)
-    return _SKIP
-
-
-def _foreign_root(tag: str, local: str) -> DocumentError:
-    if tag.startswith(OLD_NAMESPACES):
-        return _old_version(local, {})
-    if tag.lower() in _WEB_PAGE:
-        message = "this looks like a web page, perhaps a sign-in page"
-    elif local == "error":
-        message = "this looks like an error message of a service"
-    elif local in {"service", "workspace"}:
-        message = "this looks like a service document; $metadata is beside it"
-    else:
-        message = f"the root element '{tag}' isn't one of CSDL 4.0 or 4.01"
-    return DocumentError("CSD105", message)
-
-
-def _old_version(local: str, attributes: Attributes) -> DocumentError:
-    version = attributes.get("Version")
-    shown = f" (Version '{version}')" if version else ""
+def old_version(local: str) -> DocumentError:
+    """Return the error for a document before OData 4.0."""
     return DocumentError(
         "CSD106",
-        f"this is CSDL of OData V1, V2 or V3{shown}, as its namespace at "
+        "this is CSDL of OData V1, V2 or V3, as the namespace of its element "
         f"'{local}' says; only 4.0 and 4.01 can be read",
     )
-
-
-def _edmx(state: State, attributes: Attributes) -> Children:
-    state.check("Edmx", attributes)
-    version = attributes.get("Version", "4.0")
-    if version not in _VERSIONS:
-        raise DocumentError(
-            "CSD106", f"version '{version}' can't be read, only 4.0 and 4.01"
-        )
-    state.parsed.version = version
-    state.at_end = _end_edmx
-    return _IN_EDMX
-
-
-def _end_edmx(state: State) -> None:
-    if not state.has_data_services:
-        state.schema = None
-        state.report("CSD115", "element 'Edmx' needs an element 'DataServices'")
-
-
-def _data_services(state: State, _attributes: Attributes) -> Children:
-    if state.has_data_services:
-        state.report("CSD114", "there is an element 'DataServices' already")
-    state.has_data_services = True
-    return _IN_DATA_SERVICES
-
-
-def _reference(state: State, attributes: Attributes) -> Children:
-    uri = attributes.get("Uri")
-    state.check("Reference", attributes, Step("Reference", uri))
-    part = Reference(uri or "")
-    state.item = state.owner = part
-    state.parsed.references.append(part)
-    return _IN_REFERENCE
-
-
-def _include(state: State, attributes: Attributes) -> Children:
-    namespace = attributes.get("Namespace")
-    state.check("Include", attributes, Step("Include", namespace))
-    if namespace and isinstance(state.item, Reference):
-        part = Include(namespace, attributes.get("Alias"))
-        state.add_to(state.item, "includes", part)
-        state.owner = part
-    return ANNOTATED
-
-
-def _include_annotations(state: State, attributes: Attributes) -> Children:
-    step = Step("IncludeAnnotations", attributes.get("TermNamespace"))
-    state.check("IncludeAnnotations", attributes, step)
-    if isinstance(state.item, Reference):
-        part = IncludeAnnotations(
-            attributes.get("TermNamespace", ""),
-            attributes.get("Qualifier"),
-            attributes.get("TargetNamespace"),
-        )
-        state.add_to(state.item, "include_annotations", part)
-    return NOTHING
-
-
-def _schema(state: State, attributes: Attributes) -> Children:
-    namespace, alias = attributes.get("Namespace", ""), attributes.get("Alias")
-    declared = state.declared = Declared()
-    part = Schema(
-        namespace,
-        alias,
-        declared.types,
-        declared.terms,
-        declared.actions,  # type: ignore[arg-type]  # lists until the end
-        declared.functions,  # type: ignore[arg-type]  # lists until the end
-        declared.containers,
-    )
-    state.schema = part
-    state.item_step = state.member = None
-    state.item = state.owner = part
-    state.parsed.schemas.append(part)
-    state.check("Schema", attributes)
-    if namespace and not is_namespace(namespace):
-        state.report("CSD201", f"'{namespace}' is no namespace")
-    if alias is not None and not is_simple_identifier(alias):
-        state.report("CSD201", f"alias '{alias}' is no simple identifier")
-    for name in (namespace, alias):
-        if name in _RESERVED:
-            state.report("CSD210", f"'{name}' is reserved")
-    return _IN_SCHEMA
-
-
-def _term(state: State, attributes: Attributes) -> Children:
-    name = state.begin_item("Term", attributes)
-    step = Step("Term", name)
-    part = Term(
-        name,
-        state.namespace,
-        state.type_ref(attributes),
-        state.boolean(attributes, "Nullable", step, default=True),
-        state.facets(attributes, step),
-        attributes.get("BaseTerm"),
-        attributes.get("DefaultValue"),
-        tuple(attributes.get("AppliesTo", "").split()),
-    )
-    if part.base_term is not None:
-        state.late(part, "base_term")
-    terms = state.declared.terms
-    state.open_item(part, Step("Term", name, int(name in terms)))
-    if state.declared.has(name):
-        state.taken(name)
-    elif name:
-        terms[name] = part
-    return ANNOTATED
-
-
-def _annotations(state: State, attributes: Attributes) -> Children:
-    state.item_step = state.member = None
-    target = attributes.get("Target", "")
-    step = Step("Annotations", attributes.get("Target"))
-    state.check("Annotations", attributes, step)
-    qualifier = attributes.get("Qualifier")
-    if qualifier is not None and not is_simple_identifier(qualifier):
-        message = f"qualifier '{qualifier}' is no simple identifier"
-        state.report("CSD201", message, step)
-    state.item_step = step
-    applied: list[Annotation] = []
-    state.owner = applied
-
-    def end(state: State) -> None:
-        if not applied:
-            state.report("CSD115", "'Annotations' without an 'Annotation'")
-        steps = state.here()
-        for each in applied:
-            assign(each, "target", target)
-            if each.qualifier is None and qualifier is not None:
-                assign(each, "qualifier", qualifier)
-            state.parsed.annotations.append((target, each, steps))
-
-    state.at_end = end
-    return ANNOTATED
-
-
-_SKIP: Final[Children] = _Skip()
-_IN_REFERENCE: Final[dict[str, Handler]] = {
-    **ANNOTATED,
-    EDMX + "Include": _include,
-    EDMX + "IncludeAnnotations": _include_annotations,
-}
-_IN_DATA_SERVICES: Final[dict[str, Handler]] = {EDM + "Schema": _schema}
-_IN_EDMX: Final[dict[str, Handler]] = {
-    EDMX + "DataServices": _data_services,
-    EDMX + "Reference": _reference,
-}
-_ROOT: Final[dict[str, Handler]] = {EDMX + "Edmx": _edmx, EDM + "Schema": _schema}
-_IN_SCHEMA: Final[dict[str, Handler]] = {
-    **ANNOTATED,
-    EDM + "Action": action,
-    EDM + "Annotations": _annotations,
-    EDM + "ComplexType": complex_type,
-    EDM + "EntityContainer": entity_container,
-    EDM + "EntityType": entity_type,
-    EDM + "EnumType": enum_type,
-    EDM + "Function": function,
-    EDM + "Term": _term,
-    EDM + "TypeDefinition": type_definition,
-}

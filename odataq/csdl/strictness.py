@@ -1,0 +1,3 @@
+"""What the specification forbids and no reader of a model would notice."""
+from __future__ import annotations
+def check_strictly(resolution, model): ...
