@@ -7,7 +7,7 @@ import re
 import stat
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from attrs import field, frozen
 
@@ -51,8 +51,7 @@ class DocumentError(Exception):
         self.message = message
 
 
-@frozen
-class Step:
+class Step(NamedTuple):
     """One element on the way to a place: its tag, its name, and which of them.
 
     `ordinal` counts the siblings with the same tag and name from 0.

@@ -39,14 +39,20 @@ class Element:
     """The attributes of an element; `identity` tells it from its siblings."""
 
     attributes: frozenset[str]
-    required: tuple[str, ...]
+    required: frozenset[str]
     identity: str
+
+    def fits(self, attributes: Mapping[str, str]) -> bool:
+        """Tell whether all that is required is there, and nothing unknown."""
+        return self.required <= attributes.keys() <= self.attributes
 
 
 def _element(required: str, optional: str = "", identity: str = "") -> Element:
     must = tuple(required.split())
     return Element(
-        frozenset((*must, *optional.split())), must, identity or (*must, "Name")[0]
+        frozenset((*must, *optional.split())),
+        frozenset(must),
+        identity or (*must, "Name")[0],
     )
 
 

@@ -82,7 +82,12 @@ def _check_key(
     steps: tuple[Step, ...],
 ) -> None:
     for each in entity_type.key.parts if entity_type.key else ():
-        found = follow(model, entity_type, each.path)
+        # Its own properties were looked at when the type was read.
+        base = next(model.bases(entity_type), None)
+        if "/" not in each.path and base is not None:
+            found = follow(model, base, each.path)
+        else:
+            found = follow(model, entity_type, each.path)
         if not found.is_unknown and not isinstance(found.member, Property):
             message = f"type '{entity_type.name}' has no property '{each.path}'"
             step = Step("PropertyRef", each.path)

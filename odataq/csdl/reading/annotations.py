@@ -53,7 +53,7 @@ class AnnotationReader:
 
     def table_for(self, owner: Callable[[], object]) -> Table:
         """Return a table with annotations of the part that is open then."""
-        table = Table(self._target.unexpected)
+        table = Table(self._target.unexpected, is_inner=True)
         self.allow_for(table, owner)
         return table
 
@@ -72,7 +72,7 @@ class AnnotationReader:
         if not attributes.keys() <= _ATTRIBUTES or "Term" not in attributes:
             self._report(attributes)
         self._takers.append(take)
-        self._target.nodes.append(("Annotation", attributes, [], []))
+        self._target.nodes.append(("Annotation", attributes or {}, [], []))
 
     def _end_annotation(self) -> None:
         self._takers.pop()(self._target.nodes.pop())
@@ -80,7 +80,8 @@ class AnnotationReader:
     def _expression(self, kind: str, attributes: dict[str, str]) -> None:
         if kind == "Annotation" and "Term" not in attributes:
             self._report(attributes)
-        self._target.nodes.append((kind, attributes, [], []))
+        # Those without attributes get a shared object that can't be packed.
+        self._target.nodes.append((kind, attributes or {}, [], []))
 
     def _end_expression(self) -> None:
         nodes = self._target.nodes
@@ -89,9 +90,7 @@ class AnnotationReader:
 
     def _report(self, attributes: dict[str, str]) -> None:
         target = self._target
-        steps = () if target.member is None else (target.member_step(),)
-        step = Step("Annotation", attributes.get("Term"))
-        here = (*target.here(), *steps, step)
+        here = (*target.here(), Step("Annotation", attributes.get("Term")))
         target.values.unknown("Annotation", attributes.keys() - _ATTRIBUTES, here)
         if "Term" not in attributes:
             message = "element 'Annotation' needs the attribute 'Term'"

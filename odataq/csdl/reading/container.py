@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from odataq.csdl.documents import Step
 from odataq.csdl.elements import EDM
 from odataq.csdl.lazy import Lazy
 from odataq.csdl.model import (
@@ -40,12 +39,12 @@ class ContainerReader:
         self._annotations: list[Annotated] = []
         self.in_container = Table(target.unexpected)
         annotations.allow_for(self.in_container, lambda: target.item)
-        in_set = Table(target.unexpected, self._end_set)
-        annotations.allow_for(in_set, lambda: target.member)
+        in_set = Table(target.unexpected, self._end_set, is_inner=True)
+        annotations.allow_for(in_set, lambda: target.part)
         in_binding = Table(target.unexpected)
         annotations.allow(in_binding, self._annotate_binding)
         in_set[EDM + "NavigationPropertyBinding"] = (self._bindings.append, in_binding)
-        in_import = annotations.table_for(lambda: target.member)
+        in_import = annotations.table_for(lambda: target.part)
         for tag, read, table in (
             ("EntitySet", self._entity_set, in_set),
             ("Singleton", self._singleton, in_set),
@@ -70,35 +69,35 @@ class ContainerReader:
         )
         if part.extends is not None:
             target.late(part, "extends")
-        target.open_item(part, Step("EntityContainer", name))
+        target.open_item(part)
         target.declare(target.declared.containers, part, name)
 
     def _entity_set(self, attributes: Attributes) -> None:
-        name, step = self._begin("EntitySet", attributes)
+        name = self._begin("EntitySet", attributes)
         target = self._target
         part = EntitySet(
             name,
             attributes.get("EntityType", ""),
-            target.boolean(attributes, "IncludeInServiceDocument", step, default=True),
+            target.boolean(attributes, "IncludeInServiceDocument", default=True),
         )
         target.late(part, "entity_type")
-        target.member = part
+        target.part = part
         self._children.entity_sets.setdefault(name, part)
 
     def _singleton(self, attributes: Attributes) -> None:
-        name, step = self._begin("Singleton", attributes)
+        name = self._begin("Singleton", attributes)
         target = self._target
         part = Singleton(
             name,
             attributes.get("Type", ""),
-            target.boolean(attributes, "Nullable", step, default=False),
+            target.boolean(attributes, "Nullable", default=False),
         )
         target.late(part, "entity_type")
-        target.member = part
+        target.part = part
         self._children.singletons.setdefault(name, part)
 
     def _action_import(self, attributes: Attributes) -> None:
-        name, _ = self._begin("ActionImport", attributes)
+        name = self._begin("ActionImport", attributes)
         part = ActionImport(
             name, attributes.get("Action", ""), attributes.get("EntitySet")
         )
@@ -106,13 +105,13 @@ class ContainerReader:
         self._children.action_imports.setdefault(name, part)
 
     def _function_import(self, attributes: Attributes) -> None:
-        name, step = self._begin("FunctionImport", attributes)
+        name = self._begin("FunctionImport", attributes)
         shown = partial(self._target.boolean, attributes, "IncludeInServiceDocument")
         part = FunctionImport(
             name,
             attributes.get("Function", ""),
             attributes.get("EntitySet"),
-            shown(step, default=False),
+            shown(default=False),
         )
         self._late_import(part, "function")
         self._children.function_imports.setdefault(name, part)
@@ -121,19 +120,17 @@ class ContainerReader:
         self._target.late(part, name)
         if part.entity_set is not None and "." in part.entity_set:
             self._target.late(part, "entity_set")
-        self._target.member = part
+        self._target.part = part
 
-    def _begin(self, tag: str, attributes: Attributes) -> tuple[str, Step]:
-        """Check a child of a container; return its name and the step to it."""
+    def _begin(self, tag: str, attributes: Attributes) -> str:
+        """Begin a child of a container; return its name."""
         target = self._target
-        target.member = None
-        name = target.name(tag, attributes)
-        step = Step(tag, name)
-        target.check(tag, attributes, step)
+        target.part = None
+        name = target.begin_child(tag, attributes)
         if self._children.has(name):
-            again = Step(tag, name, int(self._children.has_same(tag, name)))
-            target.report("CSD202", f"the container has '{name}' already", again)
-        return name, step
+            target.again(int(self._children.has_same(tag, name)))
+            target.report("CSD202", f"the container has '{name}' already")
+        return name
 
     # Bindings
 
@@ -148,9 +145,9 @@ class ContainerReader:
         raw = RawBindings(
             target.values,
             target.parsed.full_names,
-            (*target.here(), target.member_step()),
+            target.here(),
             pack(self._bindings, self._annotations),
         )
-        assign(target.member, "_bindings", Lazy(raw.make))
+        assign(target.part, "_bindings", Lazy(raw.make))
         self._bindings.clear()
         self._annotations.clear()

@@ -41,7 +41,7 @@ _SERVICE_DOCUMENTS: Final = frozenset({"service", "workspace"})
 def target_for(document: Document, problems: Problems) -> DocumentTarget:
     """Return a target that reads one document."""
     target = DocumentTarget(document, problems)
-    target.expected = _DocumentReader(target).root
+    target.listen(_DocumentReader(target).root)
     return target
 
 
@@ -159,8 +159,7 @@ class _DocumentReader:
             target.declared.terms,
             containers=target.declared.containers,
         )
-        target.item_step = None
-        target.item = target.member = None
+        target.item = target.child = None
         target.parsed.schemas.append(target.schema)
         target.check("Schema", attributes)
         if namespace and not is_namespace(namespace):
@@ -172,6 +171,7 @@ class _DocumentReader:
                 target.report("CSD210", f"'{name}' is reserved")
 
     def _end_schema(self) -> None:
+        self._target.item = self._target.child = None
         schema, declared = self._target.schema, self._target.declared
         actions = {name: tuple(each) for name, each in declared.actions.items()}
         functions = {name: tuple(each) for name, each in declared.functions.items()}
@@ -181,13 +181,12 @@ class _DocumentReader:
     def _term(self, attributes: Attributes) -> None:
         target = self._target
         name = target.begin_item("Term", attributes)
-        step = Step("Term", name)
         part = Term(
             name,
             target.namespace,
             target.type_ref(attributes.get("Type", "")),
-            target.boolean(attributes, "Nullable", step, default=True),
-            target.facets(attributes, step),
+            target.boolean(attributes, "Nullable", default=True),
+            target.facets(attributes),
             attributes.get("BaseTerm"),
             attributes.get("DefaultValue"),
             tuple(attributes.get("AppliesTo", "").split()),
@@ -195,19 +194,18 @@ class _DocumentReader:
         if part.base_term is not None:
             target.late(part, "base_term")
         terms = target.declared.terms
-        target.open_item(part, Step("Term", name, int(name in terms)))
+        target.open_item(part, int(name in terms))
         target.declare(terms, part, name)
 
     def _begin_annotations(self, attributes: Attributes) -> None:
         target = self._target
-        target.item_step = target.member = None
-        step = Step("Annotations", attributes.get("Target"))
-        target.check("Annotations", attributes, step)
+        target.item = None
+        target.child = ("Annotations", attributes.get("Target"), 0)
+        target.check("Annotations", attributes)
         qualifier = attributes.get("Qualifier")
         if qualifier is not None and not is_simple_identifier(qualifier):
             message = f"qualifier '{qualifier}' is no simple identifier"
-            target.report("CSD201", message, step)
-        target.item_step = step
+            target.report("CSD201", message)
         self._applied = []
         self._applies = attributes
 

@@ -8,9 +8,10 @@ they came, in little space, until somebody does.
 from __future__ import annotations
 
 import marshal
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from attrs import define, field
+from attrs import define
 
 from odataq.csdl.documents import Step
 from odataq.csdl.members import (
@@ -29,7 +30,7 @@ from odataq.csdl.reading.annotations import make_annotation
 from odataq.csdl.reading.parsed import assign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from odataq.csdl.expressions import Annotation
     from odataq.csdl.members import NavigationPropertyBinding
@@ -57,7 +58,18 @@ def pack(
     *collected: list[dict[str, str]] | list[tuple[int, dict[str, str]]] | list[Annotated],
 ) -> bytes:
     """Pack what was collected into little space, for this process only."""
-    return marshal.dumps(collected)
+    try:
+        return marshal.dumps(collected)
+    except ValueError:
+        # lxml gives an element without attributes a shared read-only mapping.
+        return marshal.dumps([[_plain(each) for each in some] for some in collected])
+
+
+def _plain(collected: object) -> object:
+    """Return attributes as a dictionary of their own, also inside a tuple."""
+    if isinstance(collected, tuple):
+        return tuple(_plain(each) for each in collected)
+    return dict(collected) if isinstance(collected, Mapping) else collected
 
 
 @define(eq=False)
@@ -71,11 +83,14 @@ class RawMembers:
 
     values: AttributeReader
     names: FullNames
-    steps: tuple[Step, ...]
+    place: tuple[str, str, str, int]
     packed: bytes
-    _details: dict[tuple[tuple[str, str], ...], _Details] = field(
-        factory=dict, init=False
-    )
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps to the type; `place` has what they are made of."""
+        namespace, *item = self.place
+        return Step("Schema", namespace), Step(*item)
 
     def make(self) -> Members:
         """Make the members, reporting what is wrong with their attributes."""
@@ -98,16 +113,22 @@ class RawMembers:
         _annotate(parts, annotations, self.names)
         return Members(_by_name(made_properties), _by_name(made_navigation))
 
+    def _new_name(self, tag: str, attributes: Attributes) -> str:
+        def here() -> tuple[Step, ...]:
+            return (*self.steps, Step(tag, attributes.get("Name")))
+
+        return self.values.name(attributes, here)
+
     # Properties
 
     def _properties(self, raw: list[dict[str, str]]) -> list[Property]:
         made: list[Property] = []
         names, refs = self.values.names, self.values.type_refs
-        details_of = self._details
+        details_of: dict[tuple[tuple[str, str], ...], _Details] = {}
         for attributes in raw:
             name = names.get(attributes.get("Name", ""))
             if name is None:
-                name = self.values.name("Property", attributes, self.steps)
+                name = self._new_name("Property", attributes)
             type_ref = refs[attributes.get("Type", "")]
             if len(attributes) == _PLAIN:
                 made.append(make_property(name, type_ref))
@@ -116,14 +137,16 @@ class RawMembers:
             key = tuple(rest)
             details = details_of.get(key)
             if details is None or first[0] != "Name" or second[0] != "Type":
-                details = self._make_details(name, attributes, key)
+                details, is_right = self._make_details(name, attributes)
+                if is_right and len(attributes) == len(key) + _PLAIN:
+                    details_of[key] = details
             made.append(make_property(name, type_ref, *details))
         return made
 
     def _make_details(
-        self, name: str, attributes: Attributes, key: tuple[tuple[str, str], ...]
-    ) -> _Details:
-        """Read what a property says besides name and type.
+        self, name: str, attributes: Attributes
+    ) -> tuple[_Details, bool]:
+        """Read what a property says besides name and type, and if it is right.
 
         Few combinations recur in all properties, so each is read once; one
         that has something wrong is read each time, to be reported each time.
@@ -135,12 +158,10 @@ class RawMembers:
             values.check("Property", attributes, steps)
         details = (
             values.boolean(attributes, "Nullable", steps, default=True),
-            values.facets(attributes, steps),
+            values.facets(attributes, lambda: steps),
             attributes.get("DefaultValue"),
         )
-        if values.problems.count == before and len(attributes) == len(key) + _PLAIN:
-            self._details[key] = details
-        return details
+        return details, values.problems.count == before
 
     # Navigation properties
 
@@ -156,7 +177,7 @@ class RawMembers:
             get = attributes.get
             name = names.get(get("Name", ""))
             if name is None:
-                name = self.values.name("NavigationProperty", attributes, self.steps)
+                name = self._new_name("NavigationProperty", attributes)
             type_ref = refs[get("Type", "")]
             partner = get("Partner")
             if partner is not None:

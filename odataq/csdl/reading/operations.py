@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from odataq.csdl.documents import Step
 from odataq.csdl.elements import EDM
 from odataq.csdl.operations import Action, Function, Parameter, ReturnType
 from odataq.csdl.reading.parsed import assign
@@ -30,7 +29,7 @@ class OperationReader:
         self._parameter_names: set[str] = set()
         self.in_operation = Table(target.unexpected)
         annotations.allow_for(self.in_operation, lambda: target.item)
-        in_member = annotations.table_for(lambda: target.member)
+        in_member = annotations.table_for(lambda: target.part)
         self.in_operation[EDM + "Parameter"] = (self._parameter, in_member)
         self.in_operation[EDM + "ReturnType"] = (self._return_type, in_member)
 
@@ -46,7 +45,7 @@ class OperationReader:
         )
         self._parameter_names = set()
         actions = target.declared.actions
-        target.open_item(part, Step("Action", name, len(actions.get(name, ()))))
+        target.open_item(part, len(actions.get(name, ())))
         if name not in actions:
             target.warn_if_shared(actions, name)
         if name:
@@ -65,7 +64,7 @@ class OperationReader:
         )
         self._parameter_names = set()
         functions = target.declared.functions
-        target.open_item(part, Step("Function", name, len(functions.get(name, ()))))
+        target.open_item(part, len(functions.get(name, ())))
         if name not in functions:
             target.warn_if_shared(functions, name)
         if name:
@@ -73,37 +72,31 @@ class OperationReader:
 
     def _parameter(self, attributes: Attributes) -> None:
         target = self._target
-        name = target.name("Parameter", attributes)
-        step = Step("Parameter", name)
-        target.check("Parameter", attributes, step)
-        part = Parameter(
+        name = target.begin_child("Parameter", attributes)
+        part = target.part = Parameter(
             name,
             target.type_ref(attributes.get("Type", "")),
-            target.boolean(attributes, "Nullable", step, default=True),
-            NO_FACETS
-            if len(attributes) == _PLAIN
-            else target.facets(attributes, step),
+            target.boolean(attributes, "Nullable", default=True),
+            NO_FACETS if len(attributes) == _PLAIN else target.facets(attributes),
         )
-        target.member = part
         if name in self._parameter_names:
-            step = Step("Parameter", name, 1)
-            target.report("CSD202", f"the operation has '{name}' already", step)
+            target.again()
+            target.report("CSD202", f"the operation has '{name}' already")
         else:
             self._parameter_names.add(name)
             target.add_to(target.item, "parameters", part)
 
     def _return_type(self, attributes: Attributes) -> None:
         target = self._target
-        step = Step("ReturnType")
-        target.check("ReturnType", attributes, step)
-        part = ReturnType(
+        has_one = getattr(target.item, "return_type", None) is not None
+        target.child = ("ReturnType", None, int(has_one))
+        target.check("ReturnType", attributes)
+        part = target.part = ReturnType(
             target.type_ref(attributes.get("Type", "")),
-            target.boolean(attributes, "Nullable", step, default=True),
-            target.facets(attributes, step),
+            target.boolean(attributes, "Nullable", default=True),
+            target.facets(attributes),
         )
-        target.member = part
-        if getattr(target.item, "return_type", None) is not None:
-            step = Step("ReturnType", ordinal=1)
-            target.report("CSD114", "the operation has a ReturnType already", step)
+        if has_one:
+            target.report("CSD114", "the operation has a ReturnType already")
         else:
             assign(target.item, "return_type", part)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from odataq.csdl.documents import Step
 from odataq.csdl.elements import EDM
 from odataq.csdl.model import EnumType, Member, TypeDefinition
 from odataq.csdl.reading.tables import Table
@@ -28,7 +27,7 @@ class SimpleTypeReader:
         self._members: dict[str, Member] = {}
         self.in_enum_type = Table(target.unexpected)
         annotations.allow_for(self.in_enum_type, lambda: target.item)
-        in_member = annotations.table_for(lambda: target.member)
+        in_member = annotations.table_for(lambda: target.part)
         self.in_enum_type[EDM + "Member"] = (self._member, in_member)
         self.in_type_definition = annotations.table_for(lambda: target.item)
 
@@ -39,29 +38,26 @@ class SimpleTypeReader:
         underlying = attributes.get("UnderlyingType", "Edm.Int32")
         if underlying not in INTEGER_RANGES:
             message = f"'{underlying}' is no integer type"
-            target.report("CSD305", message, Step("EnumType", name))
+            target.report("CSD305", message)
             underlying = "Edm.Int32"
         self._members = {}
         is_flags = target.boolean(attributes, "IsFlags", default=False)
         part = EnumType(name, target.namespace, underlying, is_flags, self._members)
         types = target.declared.types
-        target.open_item(part, Step("EnumType", name, int(name in types)))
+        target.open_item(part, int(name in types))
         target.declare(types, part, name)
 
     def _member(self, attributes: Attributes) -> None:
         target = self._target
-        name = target.name("Member", attributes)
-        step = Step("Member", name)
-        target.check("Member", attributes, step)
-        part = Member(name, self._value(attributes, step))
-        target.member = part
+        name = target.begin_child("Member", attributes)
+        part = target.part = Member(name, self._value(attributes))
         if name in self._members:
-            step = Step("Member", name, 1)
-            target.report("CSD202", f"the type has a member '{name}' already", step)
+            target.again()
+            target.report("CSD202", f"the type has a member '{name}' already")
         elif name:
             self._members[name] = part
 
-    def _value(self, attributes: Attributes, step: Step) -> int:
+    def _value(self, attributes: Attributes) -> int:
         """Return a member's value: the one given, or one more than the last."""
         item = self._target.item
         underlying = item.underlying_type if isinstance(item, EnumType) else "Edm.Int32"
@@ -73,7 +69,7 @@ class SimpleTypeReader:
             value = 0 if last is None else last.value + 1
         if value is None or not low <= value <= high:
             shown = text if text is not None else value
-            self._target.report("CSD304", f"value '{shown}' is no {underlying}", step)
+            self._target.report("CSD304", f"value '{shown}' is no {underlying}")
             return 0
         return value
 
@@ -81,12 +77,11 @@ class SimpleTypeReader:
         """Begin a `TypeDefinition`."""
         target = self._target
         name = target.begin_item("TypeDefinition", attributes)
-        step = Step("TypeDefinition", name)
         underlying = target.type_ref(attributes.get("UnderlyingType", ""))
         if underlying.name not in PRIMITIVE_TYPES or underlying.is_collection:
-            target.report("CSD305", f"'{underlying}' is no primitive type", step)
-        facets = target.facets(attributes, step)
+            target.report("CSD305", f"'{underlying}' is no primitive type")
+        facets = target.facets(attributes)
         part = TypeDefinition(name, target.namespace, underlying, facets)
         types = target.declared.types
-        target.open_item(part, Step("TypeDefinition", name, int(name in types)))
+        target.open_item(part, int(name in types))
         target.declare(types, part, name)

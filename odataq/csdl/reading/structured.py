@@ -8,10 +8,11 @@ it ends.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
 
 from odataq.csdl.documents import Step
-from odataq.csdl.elements import EDM
+from odataq.csdl.elements import EDM, ELEMENTS
 from odataq.csdl.lazy import Lazy
 from odataq.csdl.model import (
     ComplexType,
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from odataq.csdl.reading.target import DocumentTarget
 
 __all__ = ["StructuredTypeReader"]
+
+_NAME: Final = itemgetter("Name")
+_TYPE: Final = itemgetter("Type")
+
 
 class StructuredTypeReader:
     """Reads `EntityType` and `ComplexType` elements."""
@@ -69,8 +74,10 @@ class StructuredTypeReader:
             (in_navigation, "ReferentialConstraint", self._constraint, self._constraints),
             (in_navigation, "OnDelete", self._delete, self._on_delete),
         ):
-            inner = in_navigation if members is self._navigation else Table(
-                target.unexpected
+            inner = (
+                in_navigation
+                if members is self._navigation
+                else Table(target.unexpected)
             )
             annotations.allow(inner, partial(self._annotate, tag, members))
             parent[EDM + tag] = (read, inner)
@@ -108,58 +115,52 @@ class StructuredTypeReader:
         if part.base_type is not None:
             target.late(part, "base_type")
         types = target.declared.types
-        step = Step(type(part).__name__, part.name, int(part.name in types))
-        target.open_item(part, step)
+        target.open_item(part, int(part.name in types))
         target.declare(types, part, part.name)
         self._has_key = False
 
     def _end_type(self) -> None:
         target, part = self._target, self._target.item
+        assert isinstance(part, EntityType | ComplexType)
+        target.child = None
         properties, navigation = self._properties, self._navigation
+        parsed = target.parsed
         try:
-            names = [each["Name"] for each in properties]
-            names += [each["Name"] for each in navigation]
-            types = {each["Type"] for each in properties}
-            targets = {each["Type"] for each in navigation}
+            names = {*map(_NAME, properties), *map(_NAME, navigation)}
+            parsed.property_types.update(map(_TYPE, properties))
+            parsed.navigation_types.update(map(_TYPE, navigation))
         except KeyError:
-            names, types, targets = self._report_missing()
-        if len(set(names)) < len(names):
+            names = self._report_missing()
+        if len(names) < len(properties) + len(navigation):
             self._report_duplicates()
         key = part.key if isinstance(part, EntityType) else None
         if key and any(each.path not in names for each in key.parts):
-            target.parsed.doubtful_keys.append((part, target.here()))
-        parsed, known = target.parsed, target.values.type_refs
-        parsed.property_types |= types
-        parsed.navigation_types |= targets
-        for text in (types | targets) - known.keys():
-            target.type_ref(text)
+            parsed.doubtful_keys.append((part, target.here()))
         raw = RawMembers(
             target.values,
             parsed.full_names,
-            target.here(),
+            (target.namespace, type(part).__name__, part.name, target.item_ordinal),
             pack(*self._collected),
         )
         assign(part, "_members", Lazy(raw.make))
         for waiting in self._collected:
             waiting.clear()
 
-    def _report_missing(self) -> tuple[list[str], set[str], set[str]]:
-        """Report names and types that aren't there; return those that are."""
-        names: list[str] = []
-        types: list[set[str]] = []
-        for tag, members in (
-            ("Property", self._properties),
-            ("NavigationProperty", self._navigation),
+    def _report_missing(self) -> set[str]:
+        """Report names and types that aren't there; return the names that are."""
+        names: set[str] = set()
+        parsed = self._target.parsed
+        for tag, members, types in (
+            ("Property", self._properties, parsed.property_types),
+            ("NavigationProperty", self._navigation, parsed.navigation_types),
         ):
-            of_tag: set[str] = set()
             for each in members:
                 if not each.keys() >= {"Name", "Type"}:
                     self._target.check(tag, each, Step(tag, each.get("Name")))
                 if "Name" in each:
-                    names.append(each["Name"])
-                of_tag.add(each.get("Type", ""))
-            types.append(of_tag)
-        return names, *types
+                    names.add(each["Name"])
+                types.add(each.get("Type", ""))
+        return names
 
     def _report_duplicates(self) -> None:
         seen: set[str] = set()
@@ -192,27 +193,30 @@ class StructuredTypeReader:
 
     def _key(self, attributes: Attributes) -> None:
         target = self._target
-        target.check("Key", attributes, Step("Key"))
+        target.child = ("Key", None, int(self._has_key))
+        target.check("Key", attributes)
         self._reads_key = not self._has_key
         if self._has_key:
-            message = "the type has a Key already"
-            target.report("CSD114", message, Step("Key", ordinal=1))
+            target.report("CSD114", "the type has a Key already")
             return
         self._has_key = True
         assign(target.item, "key", Key(()))
 
     def _end_key(self) -> None:
-        item = self._target.item
+        target = self._target
+        item = target.item
         if isinstance(item, EntityType) and not (item.key and item.key.parts):
-            message = "a key needs at least one PropertyRef"
-            self._target.report("CSD115", message, Step("Key"))
+            target.report("CSD115", "a key needs at least one PropertyRef")
             assign(item, "key", None)
+        target.child = None
 
     def _property_ref(self, attributes: Attributes) -> None:
-        step = Step("PropertyRef", attributes.get("Name"))
-        self._target.check("PropertyRef", attributes, Step("Key"), step)
-        item = self._target.item
+        target = self._target
+        if not ELEMENTS["PropertyRef"].fits(attributes):
+            step = Step("PropertyRef", attributes.get("Name"))
+            target.check("PropertyRef", attributes, step)
+        item = target.item
         if self._reads_key and isinstance(item, EntityType) and "Name" in attributes:
-            path = self._target.values.intern(attributes["Name"])
+            path = target.values.intern(attributes["Name"])
             part = PropertyRef(path, attributes.get("Alias"))
-            self._target.add_to(item.key, "parts", part)
+            target.add_to(item.key, "parts", part)

@@ -18,18 +18,22 @@ class Table(dict[str, "Entry"]):
     """What may stand in an element; `at_end` is called when that one ends.
 
     What isn't in a table goes to `unexpected`, which says what to do instead.
+    `is_inner` is the table of a child of a schema child.
     """
 
-    __slots__ = ("at_end", "unexpected")
+    __slots__ = ("at_end", "is_inner", "unexpected")
 
     def __init__(
         self,
         unexpected: Callable[[Table, str], Entry],
         at_end: Callable[[], None] | None = None,
+        *,
+        is_inner: bool = False,
     ) -> None:
         """Start with no element at all."""
         super().__init__()
         self.at_end = at_end
+        self.is_inner = is_inner
         self.unexpected = unexpected
 
     def __missing__(self, tag: str) -> Entry:

@@ -29,48 +29,57 @@ _Part = TypeVar("_Part")
 class DocumentTarget:
     """Receives the events of lxml; `close` returns the parsed document.
 
-    `expected` is the table of what may come next. `schema`, `item` and
-    `member` are the open or last schema, schema child, and child of that.
-
-    An element costs a look-up and a call: documents have tens of thousands.
+    `schema` and `item` are the open schema and schema child; `child` is the step to the open or last child
+    of that, `part` what was made of it.
     """
 
     def __init__(self, document: Document, problems: Problems) -> None:
-        """Start before the root element; `expected` is set by who reads it."""
-        self.expected = Table(self.unexpected)
+        """Start before the root element; `listen` makes it ready."""
         self.values = AttributeReader(document, problems)
         self.parsed = ParsedDocument(document, self.values)
         self.schema: Schema | None = None
         self.declared = Declared()
         self.item: object = None
-        self.item_step: Step | None = None
-        self.member: object = None
+        self.item_ordinal = 0
+        self.child: tuple[str, str | None, int] | None = None
+        self.part: object = None
         self.nodes: list[Node] = []
-        self._open: list[Table] = []
         self._skip = Table(self._skipped)
         self._growing: list[tuple[object, str]] = []
 
     # Events
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Begin an element."""
-        expected = self.expected
-        self._open.append(expected)
-        read, self.expected = expected[tag]
-        # Without attributes lxml gives a shared object that can't be packed.
-        read(attributes or {})
+    def listen(self, root: Table) -> None:
+        """Make the event methods; `root` is the table of the root element.
 
-    def end(self, _tag: str) -> None:
-        """End an element."""
-        at_end = self.expected.at_end
-        if at_end is not None:
-            at_end()
-        self.expected = self._open.pop()
+        An element costs a look-up and a call. Documents have tens of thousands
+        of them: closures are a tenth faster than methods that ask `self`.
+        """
+        expected = root
+        still_open: list[Table] = []
+        push, pop = still_open.append, still_open.pop
+        nodes = self.nodes
 
-    def data(self, text: str) -> None:
-        """Receive text; only annotation expressions have any."""
-        if self.nodes:
-            self.nodes[-1][2].append(text)
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            nonlocal expected
+            push(expected)
+            read, expected = expected[tag]
+            read(attributes)
+
+        def end(_tag: str) -> None:
+            nonlocal expected
+            if expected.at_end is not None:
+                expected.at_end()
+            expected = pop()
+
+        def data(text: str) -> None:
+            # Only annotation expressions have any.
+            if nodes:
+                nodes[-1][2].append(text)
+
+        self.start = start
+        self.end = end
+        self.data = data
 
     def doctype(self, *_: object) -> None:
         """Refuse a document type declaration before it is looked into."""
@@ -78,19 +87,21 @@ class DocumentTarget:
 
     def close(self) -> ParsedDocument:
         """Return what was read, with all parts complete."""
+        for text in self.parsed.property_types | self.parsed.navigation_types:
+            self.type_ref(text)
         for part, attribute in self._growing:
             assign(part, attribute, tuple(getattr(part, attribute)))
         self._growing.clear()
         return self.parsed
 
-    def unexpected(self, _table: Table, tag: str) -> Entry:
+    def unexpected(self, table: Table, tag: str) -> Entry:
         """Report an element that has no place where it stands, and skip it."""
         namespace, _, local = tag.rpartition("}")
         if f"{namespace}}}".startswith(OLD_NAMESPACES):
             raise old_version(local)
-        steps = () if self.member is None else (self.member_step(),)
-        message = f"unexpected element '{local}'"
-        self.report("CSD110", message, *steps, same_as=tag)
+        if not table.is_inner:
+            self.child = None
+        self.report("CSD110", f"unexpected element '{local}'", same_as=tag)
         return self._skipped(self._skip, tag)
 
     def _skipped(self, _table: Table, _tag: str) -> Entry:
@@ -116,15 +127,31 @@ class DocumentTarget:
 
     def begin_item(self, tag: str, attributes: Attributes) -> str:
         """Begin a child of a schema; return its name."""
-        self.item_step = None
-        self.member = None
-        self.check(tag, attributes, Step(tag, attributes.get("Name")))
-        return self.name(tag, attributes)
+        text = attributes.get("Name", "")
+        self.item = None
+        self.child = (tag, text, 0)
+        if not ELEMENTS[tag].fits(attributes):
+            self.values.check(tag, attributes, self.here())
+        return self.name(attributes)
 
-    def open_item(self, part: object, step: Step) -> None:
+    def open_item(self, part: object, ordinal: int = 0) -> None:
         """Make a part the open schema child."""
         self.item = part
-        self.item_step = step
+        self.item_ordinal = ordinal
+        self.child = None
+
+    def begin_child(self, tag: str, attributes: Attributes) -> str:
+        """Begin a child of a schema child; return its name."""
+        self.child = (tag, attributes.get("Name", ""), 0)
+        if not ELEMENTS[tag].fits(attributes):
+            self.values.check(tag, attributes, self.here())
+        return self.name(attributes)
+
+    def again(self, ordinal: int = 1) -> None:
+        """Say that the open child is one more with the same name."""
+        if self.child is not None:
+            tag, name, _ = self.child
+            self.child = (tag, name, ordinal)
 
     def declare(self, table: dict[str, _Part], part: _Part, name: str) -> None:
         """Add the open schema child to its table, unless its name is taken."""
@@ -149,15 +176,16 @@ class DocumentTarget:
     # Reporting
 
     def here(self) -> tuple[Step, ...]:
-        """Return the steps to the open schema child."""
+        """Return the steps to the open element."""
         if self.schema is None:
             return ()
-        step = Step("Schema", self.schema.namespace)
-        return (step, self.item_step) if self.item_step else (step,)
-
-    def member_step(self) -> Step:
-        """Return the step to the open child of a schema child."""
-        return Step(type(self.member).__name__, getattr(self.member, "name", None))
+        steps = [Step("Schema", self.schema.namespace)]
+        if self.item is not None:
+            tag, name = type(self.item).__name__, getattr(self.item, "name", None)
+            steps.append(Step(tag, name, self.item_ordinal))
+        if self.child is not None:
+            steps.append(Step(*self.child))
+        return tuple(steps)
 
     def report(
         self,
@@ -167,7 +195,7 @@ class DocumentTarget:
         hint: str | None = None,
         same_as: str | None = None,
     ) -> None:
-        """Report something at an element below the open schema child."""
+        """Report something at the open element or below."""
         self.values.report(
             code, message, (*self.here(), *steps), hint=hint, same_as=same_as
         )
@@ -176,36 +204,28 @@ class DocumentTarget:
 
     def check(self, tag: str, attributes: Attributes, *steps: Step) -> None:
         """Report what an element has too much and lacks of attributes."""
-        element = ELEMENTS[tag]
-        if attributes.keys() <= element.attributes and all(
-            name in attributes for name in element.required
-        ):
-            return
-        self.values.check(tag, attributes, (*self.here(), *steps))
+        if not ELEMENTS[tag].fits(attributes):
+            self.values.check(tag, attributes, (*self.here(), *steps))
 
-    def name(self, tag: str, attributes: Attributes) -> str:
-        """Return the name of a part, the same object for the same text."""
+    def name(self, attributes: Attributes) -> str:
+        """Return the name of the open element, one object for one text."""
         known = self.values.names.get(attributes.get("Name", ""))
-        if known is not None:
-            return known
-        return self.values.name(tag, attributes, self.here())
+        return self.values.name(attributes, self.here) if known is None else known
 
-    def boolean(
-        self, attributes: Attributes, name: str, *steps: Step, default: bool
-    ) -> bool:
+    def boolean(self, attributes: Attributes, name: str, *, default: bool) -> bool:
         """Return a Boolean attribute, its default where it isn't given."""
         if name not in attributes:
             return default
-        steps = (*self.here(), *steps)
-        return self.values.boolean(attributes, name, steps, default=default)
+        return self.values.boolean(attributes, name, self.here(), default=default)
 
-    def facets(self, attributes: Attributes, *steps: Step) -> Facets:
+    def facets(self, attributes: Attributes) -> Facets:
         """Return the facets of an element, one object for the same values."""
-        return self.values.facets(attributes, (*self.here(), *steps))
+        return self.values.facets(attributes, self.here)
 
     def type_ref(self, text: str) -> TypeRef:
         """Return a type as it stands; aliases are replaced in the end."""
-        return self.values.type_ref(text, self.here())
+        known = self.values.type_refs.get(text)
+        return self.values.type_ref(text, self.here) if known is None else known
 
 
 def _ignore(_attributes: Attributes) -> None:

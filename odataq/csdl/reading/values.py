@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
-from odataq.csdl.documents import Step
 from odataq.csdl.elements import ELEMENTS
 from odataq.csdl.types import NO_FACETS, PRIMITIVE_TYPES, Facets, TypeRef
 from odataq.csdl.values import is_simple_identifier, read_facets
 
 if TYPE_CHECKING:
-    from odataq.csdl.documents import Document
+    from collections.abc import Callable
+
+    from odataq.csdl.documents import Document, Step
     from odataq.csdl.problems import Problems
     from odataq.csdl.reading.tables import Attributes
+
+    Steps = tuple[Step, ...]
 
 __all__ = ["AttributeReader"]
 
@@ -41,7 +44,7 @@ class AttributeReader:
         self,
         code: str,
         message: str,
-        steps: tuple[Step, ...],
+        steps: Steps,
         *,
         hint: str | None = None,
         same_as: str | None = None,
@@ -56,18 +59,17 @@ class AttributeReader:
         return self._texts.setdefault(text, text)
 
     def check(
-        self, tag: str, attributes: Attributes, steps: tuple[Step, ...]
+        self, tag: str, attributes: Attributes, steps: Steps
     ) -> None:
         """Report what an element has too much and lacks of attributes."""
         element = ELEMENTS[tag]
         if not attributes.keys() <= element.attributes:
             self.unknown(tag, attributes.keys() - element.attributes, steps)
-        for name in element.required:
-            if name not in attributes:
-                message = f"element '{tag}' needs the attribute '{name}'"
-                self.report("CSD112", message, steps)
+        for name in sorted(element.required - attributes.keys()):
+            message = f"element '{tag}' needs the attribute '{name}'"
+            self.report("CSD112", message, steps)
 
-    def unknown(self, tag: str, names: set[str], steps: tuple[Step, ...]) -> None:
+    def unknown(self, tag: str, names: set[str], steps: Steps) -> None:
         """Report attributes that an element doesn't have."""
         for name in sorted(names):
             # Attributes of other vocabularies may stand anywhere.
@@ -75,22 +77,22 @@ class AttributeReader:
                 message = f"element '{tag}' has no attribute '{name}'"
                 self.report("CSD111", message, steps, same_as=f"{tag}/{name}")
 
-    def name(self, tag: str, attributes: Attributes, steps: tuple[Step, ...]) -> str:
-        """Return the name of a part below `steps`, empty where it has none."""
+    def name(self, attributes: Attributes, here: Callable[[], Steps]) -> str:
+        """Return the name of a part, empty where it has none."""
         text = attributes.get("Name", "")
         known = self.names.get(text)
         if known is not None:
             return known
         if not is_simple_identifier(text):
             message = f"'{text}' is no simple identifier"
-            self.report("CSD201", message, (*steps, Step(tag, text)))
+            self.report("CSD201", message, here())
         return self.names.setdefault(text, text)
 
     def boolean(
         self,
         attributes: Attributes,
         name: str,
-        steps: tuple[Step, ...],
+        steps: Steps,
         *,
         default: bool,
     ) -> bool:
@@ -105,7 +107,9 @@ class AttributeReader:
             return default
         return value
 
-    def facets(self, attributes: Attributes, steps: tuple[Step, ...]) -> Facets:
+    def facets(
+        self, attributes: Attributes, here: Callable[[], Steps]
+    ) -> Facets:
         """Return the facets of an element, one object for the same values."""
         get = attributes.get
         key = (
@@ -122,7 +126,7 @@ class AttributeReader:
 
         def report(facet: str, message: str) -> None:
             wrong.append(facet)
-            self.report("CSD303", message, steps, same_as=message)
+            self.report("CSD303", message, here(), same_as=message)
 
         made = read_facets(attributes, report)
         if made == NO_FACETS:
@@ -131,7 +135,7 @@ class AttributeReader:
             self._facets[key] = made
         return made
 
-    def type_ref(self, text: str, steps: tuple[Step, ...]) -> TypeRef:
+    def type_ref(self, text: str, here: Callable[[], Steps]) -> TypeRef:
         """Return a type as it stands; aliases are replaced in the end."""
         known = self.type_refs.get(text)
         if known is not None:
@@ -144,7 +148,7 @@ class AttributeReader:
             self.report(
                 "CSD215",
                 f"type '{name}' lacks its namespace",
-                steps,
+                here(),
                 hint=f"write 'Edm.{name}'",
                 same_as=name,
             )
