@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         EntityContainer,
         EntitySet,
         Model,
+        NavigationPropertyBinding,
         Schema,
         Singleton,
         StructuredType,
@@ -81,21 +82,29 @@ class _Check:
             if base.properties or base.navigation_properties
         ]
         for base in bases:
-            for name in part.properties:
-                if name in base.properties or name in base.navigation_properties:
-                    message = f"'{name}' is declared by the base type '{base.name}'"
-                    self.report("CSD212", message, here, Step("Property", name))
-            for name, nav in part.navigation_properties.items():
-                inherited = base.navigation_properties.get(name)
-                narrows = (
-                    inherited is not None
-                    and self.parsed.version != "4.0"
-                    and self.model.is_derived(nav.type.name, inherited.type.name)
-                )
-                if not narrows and (inherited is not None or name in base.properties):
-                    message = f"'{name}' is declared by the base type '{base.name}'"
-                    step = Step("NavigationProperty", name)
-                    self.report("CSD212", message, here, step)
+            declared = {**base.properties, **base.navigation_properties}
+            for table in (part.properties, part.navigation_properties):
+                for name, member in table.items():
+                    inherited = declared.get(name)
+                    if inherited is not None and not self._narrows(member, inherited):
+                        message = f"'{name}' is declared by base type '{base.name}'"
+                        step = Step(type(member).__name__, name)
+                        self.report("CSD212", message, here, step)
+
+    def _narrows(
+        self,
+        member: Property | NavigationProperty,
+        inherited: Property | NavigationProperty,
+    ) -> bool:
+        """Tell whether a property may be declared again, with a derived type.
+
+        Spec: CSDL XML 4.01, "Structural Property" and "Navigation Property".
+        """
+        return (
+            self.parsed.version != "4.0"
+            and type(member) is type(inherited)
+            and self.model.is_derived(member.type.name, inherited.type.name)
+        )
 
     def _key(self, part: EntityType, here: Step) -> None:
         inherited = next(
@@ -207,9 +216,7 @@ class _Check:
         for binding in part.bindings.values():
             step = Step("NavigationPropertyBinding", binding.path)
             target = self._target(container, binding.target)
-            if target is None and not model.is_external(
-                binding.target.partition("/")[0]
-            ):
+            if target is None and not model.is_external(binding.target):
                 message = f"there is no set or singleton '{binding.target}'"
                 same = binding.target
                 self.report("CSD410", message, top, here, step, same_as=same)
@@ -226,48 +233,52 @@ class _Check:
                     self.report("CSD409", message, top, here, step)
                     continue
                 nav = followed.member
-            if target is not None and nav.type.name != target.entity_type:
-                self._target_type(nav, binding.path, target, (top, here, step))
+            if target is not None and nav.type.name != target:
+                self._target_type(nav, binding, target, (top, here, step))
 
     def _target_type(
         self,
         nav: NavigationProperty,
-        path: str,
-        target: EntitySet | Singleton,
+        binding: NavigationPropertyBinding,
+        target: str,
         steps: tuple[Step, ...],
     ) -> None:
         model = self.model
-        last = path.rpartition("/")[2]
+        last = binding.path.rpartition("/")[2]
         name = last if "." in last else nav.type.name
         fits = (
             name == "Edm.EntityType"
             or model.is_external(name)
-            or model.is_external(target.entity_type)
+            or model.is_external(target)
             # A set may hold entities of types derived from its own.
-            or model.is_derived(name, target.entity_type)
-            or model.is_derived(target.entity_type, name)
+            or model.is_derived(name, target)
+            or model.is_derived(target, name)
         )
         if not fits:
             message = (
-                f"'{target.name}' holds '{target.entity_type}', "
+                f"'{binding.target}' holds '{target}', "
                 f"the navigation property leads to '{name}'"
             )
             self.report("CSD411", message, *steps)
 
-    def _target(
-        self, container: EntityContainer, target: str
-    ) -> EntitySet | Singleton | None:
-        """Return the set or singleton of a simple name or target path.
+    def _target(self, container: EntityContainer, target: str) -> str | None:
+        """Return the type of what a simple name or target path leads to.
 
-        Of a path through a singleton, the singleton: that it exists is enough.
+        Spec: CSDL XML, "Binding Target" and "Target Path".
         """
         first, _, rest = target.partition("/")
         if "." in first:
             other = self.resolution.containers.get(first)
             if other is None:
                 return None
-            container, first = other, rest.partition("/")[0]
-        return container.entity_sets.get(first) or container.singletons.get(first)
+            container = other
+            first, _, rest = rest.partition("/")
+        found = container.entity_sets.get(first) or container.singletons.get(first)
+        if found is None or not rest:
+            return found.entity_type if found else None
+        start = self.model.structured_type(found.entity_type)
+        end = follow(self.model, start, rest).member if start else None
+        return end.type.name if isinstance(end, NavigationProperty) else None
 
     def _import_set(
         self,
@@ -281,7 +292,7 @@ class _Check:
             return
         target = self._target(container, set_name)
         if target is None:
-            if not self.model.is_external(set_name.partition("/")[0]):
+            if not self.model.is_external(set_name):
                 message = f"there is no entity set '{set_name}'"
                 self.report("CSD410", message, top, here)
             return
@@ -292,7 +303,7 @@ class _Check:
             if not (
                 name == "Edm.EntityType"
                 or self.model.is_external(name)
-                or self.model.is_derived(name, target.entity_type)
+                or self.model.is_derived(name, target)
             ):
                 message = f"'{each.name}' returns '{name}', not what '{set_name}' holds"
                 self.report("CSD414", message, top, here)

@@ -344,7 +344,7 @@ _WELL_KNOWN: Final = "Org.OData."
 
 def is_outside(full_name: str, external_namespaces: Set[str]) -> bool:
     """Tell whether a name belongs to a namespace that isn't given."""
-    namespace = full_name.rpartition(".")[0]
+    namespace = full_name.partition("/")[0].rpartition(".")[0]
     return namespace in external_namespaces or full_name.startswith(_WELL_KNOWN)
 
 

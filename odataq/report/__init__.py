@@ -1,0 +1,1 @@
+"""Writes diagnostics, one format a module."""

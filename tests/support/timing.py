@@ -1,0 +1,37 @@
+"""How the time of some work grows with its size."""
+
+from __future__ import annotations
+
+import gc
+import time
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["MOST_GROWTH", "growth"]
+
+# Twice the work may take a little more than twice the time, never four times.
+MOST_GROWTH: Final = 2.6
+_TRIES: Final = 6
+
+
+def growth(work: Callable[[str], object], make: Callable[[int], str], size: int) -> float:
+    """Return by what twice the size multiplies the time, at best of some tries."""
+    small, large = make(size), make(2 * size)
+    best = float("inf")
+    shortest_small = shortest_large = float("inf")
+    for _ in range(_TRIES):
+        shortest_small = min(shortest_small, _seconds(work, small))
+        shortest_large = min(shortest_large, _seconds(work, large))
+        best = min(best, shortest_large / shortest_small)
+        if best <= MOST_GROWTH:
+            break
+    return best
+
+
+def _seconds(work: Callable[[str], object], text: str) -> float:
+    gc.collect()
+    start = time.process_time()
+    work(text)
+    return time.process_time() - start
