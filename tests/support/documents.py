@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from odataq import LIMITS, CsdlError, read_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from os import PathLike
     from typing import BinaryIO
 
@@ -16,11 +15,11 @@ if TYPE_CHECKING:
 __all__ = [
     "EDM",
     "EDMX",
-    "children",
     "codes_of",
     "edmx",
     "entity",
     "problems_of",
+    "repeat",
     "schema",
 ]
 
@@ -75,6 +74,6 @@ def codes_of(
 
 
 
-def children(number: int, template: str) -> Iterator[str]:
-    """Yield a template with `#` replaced by each number below one."""
-    return (template.replace("#", str(each)) for each in range(number))
+def repeat(number: int, template: str) -> str:
+    """Return a template so many times, `#` replaced by the number from 0."""
+    return "".join(template.replace("#", str(each)) for each in range(number))
