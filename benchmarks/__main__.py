@@ -21,22 +21,30 @@ _ROOT: Final = Path(__file__).resolve().parents[1]
 
 
 @frozen
-class Row:
-    """One comparison: a ratio, where it should be, and how far it spread."""
+class Goal:
+    """What is compared by which figure; its ratio has a gate and an aim."""
 
     what: str
+    figure: str
+    gate: float
+    aim: float
+
+
+@frozen
+class Row:
+    """One comparison: the ratio of medians, and the spread over the pairs."""
+
+    goal: Goal
     against: str
     work: str
     ratio: float
     low: float
     high: float
-    gate: float
-    aim: float
 
     @property
     def holds(self) -> bool:
         """Whether the ratio is at or below its gate."""
-        return self.ratio <= self.gate
+        return self.ratio <= self.goal.gate
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -68,24 +76,21 @@ def _metadata_rows(path: Path, rounds: int) -> list[Row]:
         model.append(_measured("read_model", path))
     work = f"{path.name}, {path.stat().st_size / 1e6:.1f} MB"
     return [
-        _row("read_model: time", work, bare, model, "seconds", (2.0, 1.5)),
-        _row("read_model: peak memory", work, bare, model, "peak", (0.5, 0.3)),
+        _compare(Goal("read_model: time", "seconds", 2.0, 1.5), work, model, bare),
+        _compare(Goal("read_model: peak memory", "peak", 0.5, 0.3), work, model, bare),
     ]
 
 
-def _row(
-    what: str,
+def _compare(
+    goal: Goal,
     work: str,
-    bare: list[dict[str, float]],
-    model: list[dict[str, float]],
-    figure: str,
-    goals: tuple[float, float],
+    ours: list[dict[str, float]],
+    other: list[dict[str, float]],
 ) -> Row:
-    pairs = [m[figure] / b[figure] for m, b in zip(model, bare, strict=True)]
-    ratio = statistics.median(m[figure] for m in model) / statistics.median(
-        b[figure] for b in bare
-    )
-    return Row(what, "lxml.etree.parse", work, ratio, min(pairs), max(pairs), *goals)
+    mine, theirs = ([each[goal.figure] for each in some] for some in (ours, other))
+    pairs = [a / b for a, b in zip(mine, theirs, strict=True)]
+    ratio = statistics.median(mine) / statistics.median(theirs)
+    return Row(goal, "lxml.etree.parse", work, ratio, min(pairs), max(pairs))
 
 
 def _measured(name: str, path: Path) -> dict[str, float]:
@@ -105,7 +110,8 @@ def _print(rows: list[Row]) -> None:
         spread = f"{row.low:.2f}-{row.high:.2f}"
         mark = "" if row.holds else "  misses its gate"
         print(
-            f"{row.what:26} {row.ratio:6.2f} {row.gate:6.2f} {row.aim:6.2f}  "
+            f"{row.goal.what:26} {row.ratio:6.2f} {row.goal.gate:6.2f} "
+            f"{row.goal.aim:6.2f}  "
             f"{spread:13} {row.work} against {row.against}{mark}"
         )
 

@@ -401,6 +401,4 @@ _CSDL: Final = (
     ),
 )
 
-CODES: Final[Mapping[str, Code]] = MappingProxyType(
-    {each.code: each for each in _CSDL}
-)
+CODES: Final[Mapping[str, Code]] = MappingProxyType({each.code: each for each in _CSDL})

@@ -79,7 +79,9 @@ def _parts_at(resolution: Resolution, target: str) -> tuple[list[object], bool]:
     if not roots:
         if name not in resolution.namespaces:
             return [], False
-        return [each for _, each in resolution.schemas() if each.namespace == name], True
+        return [
+            each for _, each in resolution.schemas() if each.namespace == name
+        ], True
     if not path:
         return roots, True
     if len(path) > 1 or path[0].startswith("@") or "." in path[0]:
@@ -103,8 +105,13 @@ def _is_inherited(resolution: Resolution, part: object, name: str) -> bool:
     return False
 
 
-def _overloads(resolution: Resolution, name: str, signature: str) -> Iterator[Operation]:
-    for each in (*resolution.actions.get(name, ()), *resolution.functions.get(name, ())):
+def _overloads(
+    resolution: Resolution, name: str, signature: str
+) -> Iterator[Operation]:
+    for each in (
+        *resolution.actions.get(name, ()),
+        *resolution.functions.get(name, ()),
+    ):
         if not signature or signature[:-1] == _signature(each):
             yield each
 

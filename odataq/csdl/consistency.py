@@ -37,7 +37,7 @@ def check_consistency(resolution: Resolution, model: Model) -> None:
         for part in schema.types.values():
             if isinstance(part, EntityType | ComplexType):
                 check.structured_type(part)
-        for overloads in (*schema.actions.values(), *schema.functions.values()):
+        for overloads in schema.operations():
             check.overloads(overloads)
         for container in schema.containers.values():
             check.container(container)
@@ -82,14 +82,15 @@ class _Check:
             if base.properties or base.navigation_properties
         ]
         for base in bases:
+            declared: dict[str, Property | NavigationProperty]
+            own: dict[str, Property | NavigationProperty]
             declared = {**base.properties, **base.navigation_properties}
-            for table in (part.properties, part.navigation_properties):
-                for name, member in table.items():
-                    inherited = declared.get(name)
-                    if inherited is not None and not self._narrows(member, inherited):
-                        message = f"'{name}' is declared by base type '{base.name}'"
-                        step = Step(type(member).__name__, name)
-                        self.report("CSD212", message, here, step)
+            own = {**part.properties, **part.navigation_properties}
+            for name, member in own.items():
+                if name in declared and not self._narrows(member, declared[name]):
+                    message = f"'{name}' is declared by base type '{base.name}'"
+                    step = Step(type(member).__name__, name)
+                    self.report("CSD212", message, here, step)
 
     def _narrows(
         self,
@@ -128,17 +129,23 @@ class _Check:
             return
         if nav.partner is not None and nav.partner not in target.navigation_properties:
             found = follow(model, target, nav.partner)
-            if not found.is_unknown and not isinstance(found.member, NavigationProperty):
+            if not found.is_unknown and not isinstance(
+                found.member, NavigationProperty
+            ):
                 message = f"type '{target.name}' has no partner '{nav.partner}'"
                 step = Step("NavigationProperty", nav.name)
                 self.report("CSD405", message, here, step)
         if nav.constraints:
             self._constraints(part, nav, target, here)
-        if nav.contains_target and nav.type.is_collection and not model.key(target):
-            if not has_external_base(model, target):
-                message = f"the contained type '{target.name}' has no key"
-                step = Step("NavigationProperty", nav.name)
-                self.report("CSD404", message, here, step)
+        if nav.contains_target and nav.type.is_collection and self._is_keyless(target):
+            message = f"the contained type '{target.name}' has no key"
+            step = Step("NavigationProperty", nav.name)
+            self.report("CSD404", message, here, step)
+
+    def _is_keyless(self, entity_type: EntityType) -> bool:
+        return self.model.key(entity_type) is None and not has_external_base(
+            self.model, entity_type
+        )
 
     def _constraints(
         self,
@@ -205,36 +212,37 @@ class _Check:
         top: Step,
         here: Step,
     ) -> None:
-        model = self.model
-        found = model.types.get(part.entity_type)
+        found = self.model.types.get(part.entity_type)
         if not isinstance(found, EntityType):
             return
-        if here.tag == "EntitySet" and model.key(found) is None:
-            if not has_external_base(model, found):
-                message = f"the entity type '{found.name}' has no key"
-                self.report("CSD404", message, top, here)
+        if here.tag == "EntitySet" and self._is_keyless(found):
+            message = f"the entity type '{found.name}' has no key"
+            self.report("CSD404", message, top, here)
         for binding in part.bindings.values():
             step = Step("NavigationPropertyBinding", binding.path)
             target = self._target(container, binding.target)
-            if target is None and not model.is_external(binding.target):
+            if target is None and not self.model.is_external(binding.target):
                 message = f"there is no set or singleton '{binding.target}'"
                 same = binding.target
                 self.report("CSD410", message, top, here, step, same_as=same)
             nav = found.navigation_properties.get(binding.path)
             if nav is None:
-                followed = follow(model, found, binding.path)
-                if followed.is_unknown:
-                    continue
-                if not isinstance(followed.member, NavigationProperty):
-                    message = (
-                        f"type '{found.name}' has no navigation property "
-                        f"'{binding.path}'"
-                    )
-                    self.report("CSD409", message, top, here, step)
-                    continue
-                nav = followed.member
-            if target is not None and nav.type.name != target:
+                nav = self._bound(found, binding.path, (top, here, step))
+            if nav is not None and target is not None and nav.type.name != target:
                 self._target_type(nav, binding, target, (top, here, step))
+
+    def _bound(
+        self, entity_type: EntityType, path: str, steps: tuple[Step, ...]
+    ) -> NavigationProperty | None:
+        """Return what a binding path leads to, `None` where it can't be told."""
+        found = follow(self.model, entity_type, path)
+        if found.is_unknown:
+            return None
+        if isinstance(found.member, NavigationProperty):
+            return found.member
+        message = f"type '{entity_type.name}' has no navigation property '{path}'"
+        self.report("CSD409", message, *steps)
+        return None
 
     def _target_type(
         self,
@@ -273,12 +281,23 @@ class _Check:
                 return None
             container = other
             first, _, rest = rest.partition("/")
-        found = container.entity_sets.get(first) or container.singletons.get(first)
+        found = self._set_or_singleton(container, first)
         if found is None or not rest:
             return found.entity_type if found else None
         start = self.model.structured_type(found.entity_type)
         end = follow(self.model, start, rest).member if start else None
         return end.type.name if isinstance(end, NavigationProperty) else None
+
+    def _set_or_singleton(
+        self, container: EntityContainer | None, name: str
+    ) -> EntitySet | Singleton | None:
+        """Return a child of a container or of one that it extends."""
+        while container is not None:
+            found = container.entity_sets.get(name) or container.singletons.get(name)
+            if found is not None:
+                return found
+            container = self.resolution.containers.get(container.extends or "")
+        return None
 
     def _import_set(
         self,

@@ -125,7 +125,7 @@ class Document:
         if self.path is None:
             return None
         try:
-            if _stamp(os.stat(self.path)) != self.stamp:
+            if _stamp(self.path.stat()) != self.stamp:
                 return None
             return self.path.read_bytes()
         except OSError:

@@ -86,7 +86,9 @@ ELEMENTS: Final[Mapping[str, Element]] = MappingProxyType(
         "EntitySet": _element("Name EntityType", "IncludeInServiceDocument"),
         "Singleton": _element("Name Type", "Nullable"),
         "ActionImport": _element("Name Action", "EntitySet"),
-        "FunctionImport": _element("Name Function", "EntitySet IncludeInServiceDocument"),
+        "FunctionImport": _element(
+            "Name Function", "EntitySet IncludeInServiceDocument"
+        ),
         "NavigationPropertyBinding": _element("Path Target"),
         "Term": _element(
             "Name Type", f"BaseTerm DefaultValue AppliesTo Nullable {_FACETS}"

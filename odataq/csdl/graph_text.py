@@ -23,7 +23,7 @@ from odataq.csdl.graph import ALL_KINDS, EdgeKind, allowing
 from odataq.text.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from odataq.csdl.graph import Edge, Excluding, NavigationGraph
     from odataq.csdl.model import EntityType
@@ -191,7 +191,7 @@ def _drawing(
         for edge in graph.edges(name)
         if edge.target in shown
         and is_allowed(edge)
-        and not _is_inherited(graph, edge, bases.get(name))
+        and not _is_inherited(graph, edge, bases.get(name), is_allowed)
     }
     lines = tuple(_lines(graph, drawn))
     return _Drawing(_labels(shown), lines, tuple(bases.items()))
@@ -209,11 +209,19 @@ def _nearest_bases(
     return found
 
 
-def _is_inherited(graph: NavigationGraph, edge: Edge, base: str | None) -> bool:
-    if base is None:
-        return False
-    above = graph.edge(base, edge.name)
-    return above is not None and above.declared_by == edge.declared_by
+def _is_inherited(
+    graph: NavigationGraph,
+    edge: Edge,
+    base: str | None,
+    is_allowed: Callable[[Edge], bool],
+) -> bool:
+    """Tell whether an edge stands at the base type that is shown."""
+    above = None if base is None else graph.edge(base, edge.name)
+    return (
+        above is not None
+        and above.declared_by == edge.declared_by
+        and is_allowed(above)
+    )
 
 
 def _lines(

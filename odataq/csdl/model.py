@@ -16,11 +16,12 @@ from odataq.csdl.members import (
     Property,
     ReferentialConstraint,
 )
-from odataq.csdl.operations import Action, Function, OperationIndex
+from odataq.csdl.operations import Action, Function, Operation, OperationIndex
 from odataq.csdl.types import NO_FACETS, Facets, TypeRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Set
+    from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from odataq.csdl.expressions import Annotation
     from odataq.diagnostics import Diagnostic
@@ -337,12 +338,17 @@ class Schema:
     containers: Mapping[str, EntityContainer] = field(factory=dict, repr=False)
     annotations: tuple[Annotation, ...] = field(default=(), repr=False)
 
+    def operations(self) -> Iterator[tuple[Operation, ...]]:
+        """Yield the overloads of each action, then of each function."""
+        yield from self.actions.values()
+        yield from self.functions.values()
+
 
 # Spec: OData vocabularies; services refer to them without saying where.
 _WELL_KNOWN: Final = "Org.OData."
 
 
-def is_outside(full_name: str, external_namespaces: Set[str]) -> bool:
+def is_outside(full_name: str, external_namespaces: AbstractSet[str]) -> bool:
     """Tell whether a name belongs to a namespace that isn't given."""
     namespace = full_name.partition("/")[0].rpartition(".")[0]
     return namespace in external_namespaces or full_name.startswith(_WELL_KNOWN)

@@ -33,7 +33,7 @@ class Problems:
     _count: list[int] = field(factory=lambda: [0], init=False)
     _errors: list[str] = field(factory=list, init=False)
 
-    def add(
+    def add(  # noqa: PLR0913 (what a diagnostic consists of)
         self,
         document: Document,
         code: str,

@@ -46,12 +46,12 @@ def check_strictly(resolution: Resolution, model: Model) -> None:
         for part in schema.types.values():
             if isinstance(part, EntityType | ComplexType):
                 check.structured_type(part)
-        for overloads in (*schema.actions.values(), *schema.functions.values()):
+        for overloads in schema.operations():
             check.operations(overloads)
         for container in schema.containers.values():
             check.container(container)
-        for part, steps in _annotated(schema):
-            check.annotations(part, steps)
+        for annotated, steps in _annotated(schema):
+            check.annotations(annotated, steps)
 
 
 class _StrictCheck:
@@ -338,7 +338,7 @@ def _annotated(schema: Schema) -> Iterator[tuple[object, tuple[Step, ...]]]:
             children = getattr(part, table, None)
             for child in children.values() if isinstance(children, dict) else ():
                 yield child, (here, Step(type(child).__name__, child.name))
-    for overloads in (*schema.actions.values(), *schema.functions.values()):
+    for overloads in schema.operations():
         for number, operation in enumerate(overloads):
             here = Step(type(operation).__name__, operation.name, number)
             yield operation, (here,)

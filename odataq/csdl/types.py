@@ -55,9 +55,7 @@ KEY_TYPES: Final = frozenset(
 
 # Spec: CSDL XML, "Primitive Types".
 PRIMITIVE_TYPES: Final = (
-    KEY_TYPES
-    | GEO_TYPES
-    | {"Edm.Binary", "Edm.Double", "Edm.Single", "Edm.Stream"}
+    KEY_TYPES | GEO_TYPES | {"Edm.Binary", "Edm.Double", "Edm.Single", "Edm.Stream"}
 )
 
 # Spec: CSDL XML, "Built-In Abstract Types".

@@ -104,11 +104,11 @@ def _scale(
 ) -> int | Literal["variable", "floating"] | None:
     text = given.get("Scale", "")
     symbol = text.lower()
-    if symbol == "variable" or symbol == "floating":  # noqa: PLR1714 (narrows the type)
+    if symbol in {"variable", "floating"}:
         if text != symbol:
             # The spec asks services for lower case and clients to accept any.
             report("Scale case", f"Scale '{text}' should be written '{symbol}'")
-        return symbol
+        return "variable" if symbol == "variable" else "floating"
     return _number(given, "Scale", report)
 
 

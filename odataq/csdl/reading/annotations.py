@@ -66,9 +66,7 @@ class AnnotationReader:
         """Let annotations stand in an element; `take` receives each."""
         table[_ANNOTATION] = (partial(self._begin, take), self._in_annotation)
 
-    def _begin(
-        self, take: Callable[[Node], None], attributes: dict[str, str]
-    ) -> None:
+    def _begin(self, take: Callable[[Node], None], attributes: dict[str, str]) -> None:
         if not attributes.keys() <= _ATTRIBUTES or "Term" not in attributes:
             self._report(attributes)
         self._takers.append(take)
@@ -140,8 +138,12 @@ def _children(
     nodes: list[Node], names: FullNames
 ) -> tuple[tuple[Expression, ...], tuple[Annotation, ...]]:
     return (
-        tuple(_make_expression(each, names) for each in nodes if each[0] != "Annotation"),
-        tuple(make_annotation(each, names) for each in nodes if each[0] == "Annotation"),
+        tuple(
+            _make_expression(each, names) for each in nodes if each[0] != "Annotation"
+        ),
+        tuple(
+            make_annotation(each, names) for each in nodes if each[0] == "Annotation"
+        ),
     )
 
 

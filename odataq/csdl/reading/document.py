@@ -214,7 +214,10 @@ class _DocumentReader:
         if not self._applied:
             target.report("CSD115", "'Annotations' without an 'Annotation'")
         steps = target.here()
-        goal, qualifier = self._applies.get("Target", ""), self._applies.get("Qualifier")
+        goal, qualifier = (
+            self._applies.get("Target", ""),
+            self._applies.get("Qualifier"),
+        )
         target.parsed.targeted.append(Targeted(goal, qualifier, self._applied, steps))
 
 

@@ -55,7 +55,9 @@ Annotated: TypeAlias = "tuple[str, int, Node]"
 
 
 def pack(
-    *collected: list[dict[str, str]] | list[tuple[int, dict[str, str]]] | list[Annotated],
+    *collected: list[dict[str, str]]
+    | list[tuple[int, dict[str, str]]]
+    | list[Annotated],
 ) -> bytes:
     """Pack what was collected into little space, for this process only."""
     try:
@@ -143,9 +145,7 @@ class RawMembers:
             made.append(make_property(name, type_ref, *details))
         return made
 
-    def _make_details(
-        self, name: str, attributes: Attributes
-    ) -> tuple[_Details, bool]:
+    def _make_details(self, name: str, attributes: Attributes) -> tuple[_Details, bool]:
         """Read what a property says besides name and type, and if it is right.
 
         Few combinations recur in all properties, so each is read once; one

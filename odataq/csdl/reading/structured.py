@@ -71,7 +71,12 @@ class StructuredTypeReader:
         for parent, tag, read, members in (
             (table, "Property", self._properties.append, self._properties),
             (table, "NavigationProperty", self._navigation.append, self._navigation),
-            (in_navigation, "ReferentialConstraint", self._constraint, self._constraints),
+            (
+                in_navigation,
+                "ReferentialConstraint",
+                self._constraint,
+                self._constraints,
+            ),
             (in_navigation, "OnDelete", self._delete, self._on_delete),
         ):
             inner = (

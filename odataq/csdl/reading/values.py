@@ -58,9 +58,7 @@ class AttributeReader:
         """Return the same object for the same text."""
         return self._texts.setdefault(text, text)
 
-    def check(
-        self, tag: str, attributes: Attributes, steps: Steps
-    ) -> None:
+    def check(self, tag: str, attributes: Attributes, steps: Steps) -> None:
         """Report what an element has too much and lacks of attributes."""
         element = ELEMENTS[tag]
         if not attributes.keys() <= element.attributes:
@@ -107,9 +105,7 @@ class AttributeReader:
             return default
         return value
 
-    def facets(
-        self, attributes: Attributes, here: Callable[[], Steps]
-    ) -> Facets:
+    def facets(self, attributes: Attributes, here: Callable[[], Steps]) -> Facets:
         """Return the facets of an element, one object for the same values."""
         get = attributes.get
         key = (
