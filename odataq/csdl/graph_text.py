@@ -7,7 +7,7 @@ where both its ends are. The same input gives the same text.
 A drawing leaves out what a type inherits from one that is drawn too: the edges
 stand at the base type, and a dashed arrow leads to it. An edge and its partner
 are one line with an arrow at either end. Labels have the cardinality from the
-first name's point of view: `N:1` leads from many to one, `to N` has no partner.
+first name's point of view: `N to 1` leads from many to one, `to N` has no partner.
 """
 
 from __future__ import annotations
@@ -251,7 +251,7 @@ def _label(graph: NavigationGraph, edge: Edge, back: Edge | None) -> str:
         cardinality = f"to {many}"
     else:
         from_many = "1" if partner.kind is EdgeKind.SINGLE else "N"
-        cardinality = f"{from_many}:{many}"
+        cardinality = f"{from_many} to {many}"
     names = edge.name if back is None else f"{edge.name} / {back.name}"
     return f"{names} ({cardinality})"
 
@@ -267,7 +267,7 @@ def _labels(shown: dict[str, EntityType]) -> dict[str, str]:
 
 # Letters of all scripts may stand in a Mermaid text. All else that isn't here has
 # a meaning somewhere: entities, HTML, Markdown, comments, the end of the text.
-_MERMAID_SPECIAL: Final = re.compile(r"[^\w ./:()]")
+_MERMAID_SPECIAL: Final = re.compile(r"[^\w ./()]")
 
 
 def _mermaid(label: str) -> str:

@@ -44,8 +44,6 @@ def follow(model: Model, start: StructuredType, path: str) -> Followed:
     crossed: list[NavigationProperty] = []
     found = Followed(end=start)
     for segment in path.split("/"):
-        if isinstance(found.member, NavigationProperty):
-            crossed.append(found.member)
         if current is None:
             return _NOWHERE
         if "." in segment:
@@ -54,6 +52,8 @@ def follow(model: Model, start: StructuredType, path: str) -> Followed:
                 return _UNKNOWN if model.is_external(segment) else _NOWHERE
             found = Followed(found.member, end)
         else:
+            if isinstance(found.member, NavigationProperty):
+                crossed.append(found.member)
             found = _leave(model, current, segment)
             if found.member is None:
                 return found

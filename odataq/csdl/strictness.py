@@ -291,8 +291,7 @@ class _StrictCheck:
             if found is None or not isinstance(found.member, NavigationProperty):
                 continue
             here = (*steps, Step("NavigationPropertyBinding", path))
-            crossed = [each for each in found.crossed if each is not found.member]
-            if not all(each.contains_target for each in crossed):
+            if not all(each.contains_target for each in found.crossed):
                 message = f"'{path}' traverses a non-containment navigation property"
                 self._report("CSD409", message, *here)
             if found.member.contains_target:

@@ -57,7 +57,7 @@ def read_text(folder: Path, text: str | bytes) -> Outcome:
 
 
 def opened_besides(outcome: Outcome, path: Path) -> list[str]:
-    """Return what was opened that isn't the document; linecache apart."""
+    """Return what was opened that isn't the document."""
     return [each for each in outcome.seen if str(path) not in each]
 
 
@@ -278,7 +278,7 @@ def test_x5_a_deep_document_needs_little_of_the_stack() -> None:
 
 
 @in_child
-@pytest.mark.parametrize("levels", [257, 300, 1_000_000])
+@pytest.mark.parametrize("levels", [258, 300, 1_000_000])
 def test_x5_a_deeper_document_is_refused(levels: int, tmp_path: Path) -> None:
     outcome = read_text(tmp_path, nested(levels))
     assert outcome.errors in (["CSD102"], ["CSD107"])
@@ -326,11 +326,11 @@ def test_x6_a_file_too_large_is_not_read(tmp_path: Path) -> None:
     "text",
     [
         schema("<a/>" * 3_000_000),
-        edmx(schema('<Term Name="T" Type="Edm.String"/>' * 2_100_000)[: 60 * 2**20]),
+        schema("<Term Name='T'/>" * 2_100_000),
         schema("<a" + repeat(4_100_000, " a#=''") + "/>"),
         schema("<a b='' c='' d=''/>" * 1_500_000),
     ],
-    ids=["elements", "terms, cut off", "attributes of one", "attributes"],
+    ids=["elements", "terms", "attributes of one", "attributes"],
 )
 def test_x6_too_many_parts_are_refused(text: str, tmp_path: Path) -> None:
     outcome = read_text(tmp_path, text)
@@ -454,9 +454,7 @@ FOREIGN = {
         BODY.replace("Name=", 'Name="X" Name=', 1).encode(),
         *("CSD102", ""),
     ),
-    "unbound prefix": (b"<edmx:Edmx Version='4.0'/>", "CSD102", "edmx"),
-    "overlong UTF-8": (BODY.replace("Int32", "#").encode().replace(b"#", b"\xc0\xaf"),
-                       *("CSD102", "")),
+    "overlong UTF-8": (BODY.encode().replace(b"Int32", b"\xc0\xaf"), "CSD102", ""),
     "lone surrogate": (
         BODY.encode("utf-16").replace("E".encode("utf-16-le"), b"\x00\xd8"),
         *("CSD102", ""),
@@ -478,6 +476,10 @@ def test_x7_a_foreign_file_is_told_by_its_looks(
         assert re.search(says, problem.message, re.IGNORECASE)
         assert "\n" not in problem.message
         assert str(problem)
+
+
+def test_x7_an_unbound_prefix_makes_no_model() -> None:
+    assert codes_of("<edmx:Edmx Version='4.0'/>") in (["CSD102"], ["CSD105"])
 
 
 NAMED = schema(entity("Größe"))

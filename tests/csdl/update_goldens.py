@@ -1,4 +1,4 @@
-"""The exports that are kept as files; `python -m tests.csdl.update_goldens` writes them.
+"""The exports kept as files, written by `python -m tests.csdl.update_goldens`.
 
 They are never edited by hand, and a change of one is read like code.
 """

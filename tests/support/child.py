@@ -39,7 +39,10 @@ def memory(field):
 seen, watching = [], []
 
 def watch(event, arguments):
-    if watching and event.startswith(("open", "socket.", "subprocess.", "os.", "urllib.")):
+    # An open file is opened by its number once more, as a stream.
+    is_number = event == "open" and isinstance(arguments[0], int)
+    kinds = ("open", "socket.", "subprocess.", "os.exec", "urllib.")
+    if watching and event.startswith(kinds) and not is_number:
         seen.append(f"{event} {arguments}")
 
 sys.addaudithook(watch)
