@@ -29,9 +29,9 @@ def test_show_an_entity_type(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[0] == "EntityType Microsoft.Dynamics.CRM.account"
     assert "  entity set  accounts" in lines
     assert "  key         accountid" in lines
-    assert any(
-        line.split() == ["name", "Edm.String"] for line in lines
-    ), "a property with its type"
+    assert any(line.split() == ["name", "Edm.String"] for line in lines), (
+        "a property with its type"
+    )
     assert any(
         "primarycontactid" in line
         and "-> contact" in line
@@ -262,7 +262,15 @@ def test_colours_only_where_they_are_wanted(
 def test_a_full_disk_is_said_and_no_traceback() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "odataq", "metadata", "show", "-m", "sample:minimal"],
+            [
+                sys.executable,
+                "-m",
+                "odataq",
+                "metadata",
+                "show",
+                "-m",
+                "sample:minimal",
+            ],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

@@ -424,7 +424,7 @@ def test_the_sample_has_what_dataverse_has(sample: NavigationGraph) -> None:
     assert (owner.target, owner.target_set) == (f"{CRM}.principal", None)
     regarding = edge_of(sample, "mscrm.task", "regardingobjectid_account")
     assert regarding.declared_by == f"{CRM}.activitypointer"
-    assert regarding.lookup == "_regardingobjectid_account_value" or regarding.lookup
+    assert regarding.lookup == "_regardingobjectid_value"
 
 
 def test_audit_edges_are_known_by_their_names() -> None:
@@ -482,7 +482,7 @@ def test_a_real_organisation_has_many_paths(real: NavigationGraph) -> None:
     lengths = [each.length for each in real.paths(*ends, max_length=3)]
     assert len(lengths) == 41_857
     assert lengths == sorted(lengths)
-    assert [lengths.count(each) for each in (1, 2, 3)] == [10, 604, 41_243]
+    assert [lengths.count(each) for each in (1, 2, 3)] == [10, 588, 41_259]
     assert real.count_paths(*ends, max_length=4) == 2_511_468
     without = real.count_paths(*ends, excluding=is_audit)
     assert without == sum(1 for _ in real.paths(*ends, excluding=is_audit)) == 9_477
@@ -753,12 +753,14 @@ def test_paths_are_all_the_paths(
 
 @settings(deadline=None)
 @given(drawn_models())
-def test_distances_are_those_of_the_shortest_paths(drawn: Drawn) -> None:
+def test_distances_are_the_shortest(drawn: Drawn) -> None:
     graph = graph_of(drawn.text)
-    for start, distance in graph.reachable("N.E0").items():
-        lengths = [
-            len(walk)
-            for walk in all_paths(graph, "N.E0", start, 5)
-            if walk[-1].target == start
-        ]
-        assert distance == 0 or start == "N.E0" or min(lengths, default=0) <= distance
+    edges = [*graph.all_edges()]
+    expected = {"N.E0": 0}
+    for _ in drawn.bases:
+        for edge in edges:
+            if edge.source in expected:
+                farther = expected[edge.source] + 1
+                known = expected.get(edge.target, farther)
+                expected[edge.target] = min(known, farther)
+    assert graph.reachable("N.E0") == expected
