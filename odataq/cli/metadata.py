@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["add_metadata_commands"]
 
 _FOUND: Final = 1
+# Beyond it the paths of a real organisation are beyond counting.
+_LONGEST: Final = 5
 _FORMATS: Final = ("mermaid", "dot", "json")
 # What isn't a document of CSDL at all, as against one with something wrong.
 _NO_DOCUMENT: Final = frozenset(f"CSD10{number}" for number in range(1, 8))
@@ -171,12 +173,16 @@ def _add_path(commands: Commands) -> None:
         metavar="NAME",
         help="leave out a navigation property; repeatable",
     )
+    _add_audit(parser)
+    parser.set_defaults(run=_guarded(_path))
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--audit",
         action="store_true",
         help="use also who created or changed a row, left out by default",
     )
-    parser.set_defaults(run=_guarded(_path))
 
 
 def _path(options: argparse.Namespace) -> int:
@@ -187,8 +193,8 @@ def _path(options: argparse.Namespace) -> int:
     model = read_documents(options)
     source = _entity_type(model, options.source)
     target = _entity_type(model, options.target)
-    if options.max_length < 1 or options.limit < 0:
-        raise UsageError("--max-length is 1 or more, --limit is 0 or more")
+    if not 1 <= options.max_length <= _LONGEST or options.limit < 0:
+        raise UsageError(f"--max-length is 1 to {_LONGEST}, --limit is 0 or more")
     graph = NavigationGraph(model)
     kinds = frozenset(map(EdgeKind, options.kind)) if options.kind else ALL_KINDS
     excluding = _exclusion(options)
@@ -201,20 +207,20 @@ def _path(options: argparse.Namespace) -> int:
     shown = [*islice(graph.paths(*names, **search), options.limit)]
     for path in shown:
         sys.stdout.write(f"{_path_line(path)}\n")
-    total = graph.count_paths(*names, **search)
-    if not total:
+    more = graph.count_paths(*names, **search) - len(shown)
+    if more > 0:
+        sys.stdout.write(f"... and {more} more (--limit)\n")
+    elif not shown:
         text = f"no path from {options.source} to {options.target}"
         sys.stdout.write(f"{printable(text)} within {options.max_length} steps\n")
         return _FOUND
-    if total > len(shown):
-        sys.stdout.write(f"... and {total - len(shown)} more (--limit)\n")
     return 0
 
 
 def _exclusion(options: argparse.Namespace) -> Callable[[Edge], bool]:
     from odataq.csdl.graph import is_audit  # noqa: PLC0415
 
-    names = frozenset(options.exclude)
+    names = frozenset(getattr(options, "exclude", ()))
 
     def excluded(edge: Edge) -> bool:
         return edge.name in names or (not options.audit and is_audit(edge))
@@ -250,6 +256,7 @@ def _add_graph(commands: Commands) -> None:
     parser.add_argument(
         "--depth", type=int, default=1, metavar="N", help="how far around (default: 1)"
     )
+    _add_audit(parser)
     parser.set_defaults(run=_guarded(_graph))
 
 
@@ -259,14 +266,16 @@ def _graph(options: argparse.Namespace) -> int:
 
     model = read_documents(options)
     graph = NavigationGraph(model)
+    excluding = _exclusion(options)
     types: Sequence[str] = [each.qualified_name for each in model.entity_types()]
     if options.name is not None:
         if options.depth < 0:
             raise UsageError("--depth is 0 or more")
         around = _entity_type(model, options.name).qualified_name
-        types = graph.neighbourhood(around, options.depth)
+        types = graph.neighbourhood(around, options.depth, excluding=excluding)
     write = {"mermaid": to_mermaid, "dot": to_dot, "json": to_json}[options.format]
-    sys.stdout.write(write(graph, types).rstrip("\n") + "\n")
+    text = write(graph, types, excluding=excluding)
+    sys.stdout.write(text.rstrip("\n") + "\n")
     return 0
 
 

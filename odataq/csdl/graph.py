@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from odataq.csdl.members import NavigationProperty, NavigationPropertyBinding
-    from odataq.csdl.model import Model, StructuredType
+    from odataq.csdl.model import EntityContainer, Model, StructuredType
 
 __all__ = [
     "ALL_KINDS",
@@ -429,9 +429,11 @@ class _Declared:
 class _Bound:
     """Bindings that say where the navigation properties of a type lead.
 
-    `prefixes` is what may stand before a name in their paths.
+    `prefixes` is what may stand before a name in their paths, and `container`
+    where their targets are.
     """
 
+    container: EntityContainer
     bindings: Mapping[str, NavigationPropertyBinding]
     prefixes: tuple[str, ...]
 
@@ -453,7 +455,7 @@ def _make_edges(
             name=declared.path,
             kind=_kind(nav, partner),
             target=nav.type.name,
-            target_set=_target_set(model, declared, bound, sets),
+            target_set=_target_set(declared, bound, sets),
             partner=nav.partner,
             contains_target=nav.contains_target,
             lookup=_lookup(nav, prefix),
@@ -533,7 +535,7 @@ def _bound(
         prefixes = tuple(casts)
         casts.append(f"{each.qualified_name}/")
         level = tuple(
-            _Bound(container.entity_sets[name].bindings, prefixes)
+            _Bound(container, container.entity_sets[name].bindings, prefixes)
             for name in sets.get(each.qualified_name, ())
         )
         if level:
@@ -542,7 +544,6 @@ def _bound(
 
 
 def _target_set(
-    model: Model,
     declared: _Declared,
     bound: tuple[tuple[_Bound, ...], ...],
     sets: Mapping[str, tuple[str, ...]],
@@ -556,7 +557,9 @@ def _target_set(
         }
         if targets:
             # Sets of one type may lead to different ones.
-            return _entity_set(model, targets.pop()) if len(targets) == 1 else None
+            if len(targets) > 1:
+                return None
+            return _entity_set(level[0].container, targets.pop())
     nav = declared.navigation_property
     of_target = sets.get(nav.type.name, ())
     if len(of_target) == 1 and not nav.contains_target:
@@ -564,11 +567,8 @@ def _target_set(
     return None
 
 
-def _entity_set(model: Model, target: str) -> str | None:
+def _entity_set(container: EntityContainer, target: str) -> str | None:
     """Return the entity set that a binding leads to, `None` for anything else."""
-    container = model.container
-    if container is None:
-        return None
     name = target.removeprefix(f"{container.qualified_name}/")
     return name if name in container.entity_sets else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from odataq.csdl.lazy import Lazy
 from odataq.csdl.members import (
@@ -379,7 +379,11 @@ class Model:
         default=_NO_DIAGNOSTICS, repr=False
     )
     _members: dict[str, Members] = field(factory=dict, init=False, repr=False)
-    _derived: dict[str, tuple[str, ...]] = field(factory=dict, init=False, repr=False)
+    _derived: Lazy[Mapping[str, tuple[str, ...]]] = field(
+        default=Factory(lambda self: Lazy(self._find_derived), takes_self=True),
+        init=False,
+        repr=False,
+    )
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -434,15 +438,14 @@ class Model:
 
     def derived_types(self, name: str) -> tuple[str, ...]:
         """Return the full names of the types that derive directly from a type."""
-        if not self._derived:
-            derived: dict[str, list[str]] = {"": []}
-            for full_name, each in self.types.items():
-                if isinstance(each, EntityType | ComplexType) and each.base_type:
-                    derived.setdefault(each.base_type, []).append(full_name)
-            self._derived.update(
-                (base, tuple(names)) for base, names in derived.items()
-            )
-        return self._derived.get(name, ())
+        return self._derived.value.get(name, ())
+
+    def _find_derived(self) -> Mapping[str, tuple[str, ...]]:
+        derived: dict[str, list[str]] = {}
+        for full_name, each in self.types.items():
+            if isinstance(each, EntityType | ComplexType) and each.base_type:
+                derived.setdefault(each.base_type, []).append(full_name)
+        return {base: tuple(names) for base, names in derived.items()}
 
     def properties(self, structured: StructuredType) -> Mapping[str, Property]:
         """Return all structural properties, those of base types first."""

@@ -310,7 +310,8 @@ def test_there_is_an_end_to_complex_properties() -> None:
     doubled = repeat(
         number,
         '<ComplexType Name="C#"><NavigationProperty Name="Out" Type="N.E"/>'
-        '<Property Name="L" Type="N.D#"/><Property Name="R" Type="N.D#"/></ComplexType>',
+        '<Property Name="L" Type="N.D#"/><Property Name="R" Type="N.D#"/>'
+        "</ComplexType>",
     )
     for each in reversed(range(number)):
         doubled = doubled.replace(f"N.D{each}", f"N.C{each + 1}")
@@ -354,7 +355,7 @@ def bound_graph(sets: str) -> NavigationGraph:
         (entity_set("Bases", "N.Base", To="Ts/Only"), None),
         (entity_set("Bases", "N.Base", To="Other.C/Us"), None),
         (
-            '<Singleton Name="Me" Type="N.T"/>' + entity_set("B", "N.Base", To="Me"),
+            entity_set("B", "N.Base", To="Me") + '<Singleton Name="Me" Type="N.T"/>',
             None,
         ),
         (entity_set("B1", "N.Base", To="Us") + entity_set("B2", "N.Base"), "Us"),
@@ -432,10 +433,8 @@ def test_audit_edges_are_known_by_their_names() -> None:
         entity(
             "E",
             "".join(navigation(name, "N.E") for name in AUDIT_EDGES)
-            + navigation("createdby_task", "N.E", 'Partner="lk_task_createdby"')
-            + navigation(
-                "lk_task_createdby", "Collection(N.E)", 'Partner="createdby_task"'
-            )
+            + navigation("createdby_task", "N.E", 'Partner="lk_created"')
+            + navigation("lk_created", "Collection(N.E)", 'Partner="createdby_task"')
             + navigation("createdobjectid", "N.E")
             + navigation("createdbyx", "N.E")
             + navigation("notcreatedby", "N.E")
@@ -447,7 +446,7 @@ def test_audit_edges_are_known_by_their_names() -> None:
     assert {each.name for each in edges if is_audit(each)} == {
         *AUDIT_EDGES,
         "createdby_task",
-        "lk_task_createdby",
+        "lk_created",
         "Part/modifiedby",
     }
     (other,) = (each for each in edges if each.name == "createdobjectid")
@@ -612,6 +611,29 @@ def test_paths_are_lazy_however_many_there_are() -> None:
     paths = graph.paths("N.E0", "N.E1", max_length=number)
     assert texts(islice(paths, 3)) == ["E0/n1", "E0/n10/n1", "E0/n11/n1"]
     assert graph.count_paths("N.E0", "N.E1", max_length=4) == 1 + 58 + 58 * 57 * 57
+
+
+def test_edges_between_the_same_types_are_all_counted() -> None:
+    graph = graph_of(
+        entity("E", navigation("a", "N.F") + navigation("b", "N.F"))
+        + entity("F", "".join(navigation(each, "N.G") for each in "cde"))
+        + entity("G", navigation("f", "N.H") + navigation("g", "N.H"))
+        + entity("H", navigation("h", "N.I"))
+        + entity("I")
+    )
+    assert graph.count_paths("N.E", "N.H") == 2 * 3 * 2
+    assert graph.count_paths("N.E", "N.I", max_length=4) == 2 * 3 * 2
+    assert len([*graph.paths("N.E", "N.I", max_length=4)]) == 2 * 3 * 2
+
+
+def test_there_is_an_end_to_paths_round_a_circle() -> None:
+    graph = graph_of(
+        entity("E", navigation("f", "N.F") + navigation("out", "N.Out"))
+        + entity("F", navigation("e", "N.E"))
+        + entity("Out")
+    )
+    assert texts(graph.paths("N.F", "N.Out", max_length=10**9)) == ["F/e/out"]
+    assert graph.count_paths("N.F", "N.Out", max_length=10**9) == 1
 
 
 def test_long_paths_need_no_recursion() -> None:
