@@ -18,6 +18,7 @@ __all__ = [
     "Binding",
     "Container",
     "Definition",
+    "Description",
     "Entry",
     "Enumeration",
     "Expression",
@@ -287,13 +288,25 @@ class Reference:
     annotations: tuple[Annotation, ...] = ()
 
 
+@dataclass(frozen=True)
+class Description:
+    """A whole model; `container` is that of the service, with what it extends."""
+
+    references: tuple[Reference, ...]
+    schemas: tuple[Schema, ...]
+    container: Container | None
+
+
 # From a model to these
 
 
-def dump(model: Model) -> tuple[tuple[Reference, ...], tuple[Schema, ...]]:
+def dump(model: Model) -> Description:
     """Return all that a model was read from as plain values."""
-    references = tuple(_reference(each) for each in model.references)
-    return references, tuple(_schema(each) for each in model.schemas)
+    return Description(
+        tuple(_reference(each) for each in model.references),
+        tuple(_schema(each) for each in model.schemas),
+        model.container and _container(model.container),
+    )
 
 
 def _reference(part: model.Reference) -> Reference:

@@ -35,6 +35,8 @@ __all__ = ["write_document"]
 
 Attributes = list[tuple[str, str | None]]
 
+_WITH_TEXT: Final = ANNOTATION_VALUES | {"LabeledElementReference"}
+_WITH_SHORT_FORM: Final = frozenset({"LabeledElement", "PropertyValue", "UrlRef"})
 _FILLERS: Final = ("", "", "", "\n", "  ", "\r\n\t", "<!-- a > b -->", "<?x y?>")
 
 
@@ -69,16 +71,30 @@ class _Writer:
         tag: str,
         attributes: Attributes,
         children: Iterable[str] = (),
-        text: str = "",
+        text: str | None = None,
     ) -> str:
         given = [(name, value) for name, value in attributes if value is not None]
         self._random.shuffle(given)
         written = "".join(f" {name}={self._quoted(value)}" for name, value in given)
-        parts = [part for child in children for part in (self._filler(), child)]
-        inside = "".join(parts) + escape(text).replace("\r", "&#13;")
+        # Where text counts there is nothing else, or it is part of the text.
+        if text is None:
+            parts = [part for child in children for part in (self._filler(), child)]
+            inside = "".join([*parts, self._filler()])
+        else:
+            inside = self._text(text)
         if inside or self._coin():
-            return f"<{tag}{written}>{inside}{self._end(text)}</{tag}>"
+            return f"<{tag}{written}>{inside}</{tag}>"
         return f"<{tag}{written}/>"
+
+    def _text(self, text: str) -> str:
+        if "]]>" not in text and "\r" not in text and self._random.random() < 0.1:
+            return f"<![CDATA[{text}]]>"
+        middle = self._random.randint(0, len(text))
+        comment = self._random.choice(("", "<!-- a -->"))
+        return comment.join(
+            escape(part).replace("\r", "&#13;")
+            for part in (text[:middle], text[middle:])
+        )
 
     def _quoted(self, value: str) -> str:
         quoted = quoteattr(value)
@@ -87,9 +103,12 @@ class _Writer:
     def _filler(self) -> str:
         return self._random.choice(_FILLERS)
 
-    def _end(self, text: str) -> str:
-        # White space is part of a text that is there.
-        return self._random.choice(("", "<!-- end -->") if text else _FILLERS)
+    def _merged(self, *kinds: Iterable[str]) -> list[str]:
+        """Mix elements of several kinds; those of one kind keep their order."""
+        left = [[*each] for each in kinds]
+        order = [number for number, each in enumerate(left) for _ in each]
+        self._random.shuffle(order)
+        return [left[number].pop(0) for number in order]
 
     def _coin(self) -> bool:
         return self._random.random() < 0.5
@@ -168,18 +187,19 @@ class _Writer:
             )
             for each in part.include_annotations
         ]
-        children = [*includes, *applied, *self._annotations(part.annotations)]
+        given = self._annotations(part.annotations)
+        children = self._merged(includes, applied, given)
         return self._element("e:Reference", [("Uri", part.uri)], children)
 
     def _schema(self, part: Schema) -> str:
-        children = [
-            *map(self._schema_type, part.types),
-            *map(self._term, part.terms),
-            *map(self._operation, part.operations),
-            *map(self._container, part.containers),
-            *self._annotations(part.annotations),
-            *map(self._targeted, part.targeted),
-        ]
+        children = self._merged(
+            map(self._schema_type, part.types),
+            map(self._term, part.terms),
+            map(self._operation, part.operations),
+            map(self._container, part.containers),
+            self._annotations(part.annotations),
+            map(self._targeted, part.targeted),
+        )
         attributes: Attributes = [("Namespace", part.namespace), ("Alias", part.alias)]
         return self._element("Schema", attributes, children)
 
@@ -229,7 +249,7 @@ class _Writer:
             self._flag("Abstract", part.abstract, default=False),
             self._flag("OpenType", part.open, default=False),
         ]
-        children = []
+        keys = []
         if part.kind == "EntityType":
             attributes.append(self._flag("HasStream", part.stream, default=False))
         if part.key is not None:
@@ -239,10 +259,13 @@ class _Writer:
                 )
                 for each in part.key
             ]
-            children.append(self._element("Key", [], refs))
-        children += map(self._property, part.properties)
-        children += map(self._navigation, part.navigation)
-        children += self._annotations(part.annotations)
+            keys.append(self._element("Key", [], refs))
+        children = self._merged(
+            keys,
+            map(self._property, part.properties),
+            map(self._navigation, part.navigation),
+            self._annotations(part.annotations),
+        )
         return self._element(part.kind, attributes, children)
 
     def _property(self, part: Property) -> str:
@@ -267,7 +290,7 @@ class _Writer:
             ("Partner", self._path(part.partner)),
             self._flag("ContainsTarget", part.contains, default=False),
         ]
-        children = [
+        constraints = [
             self._element(
                 "ReferentialConstraint",
                 [("Property", each.first), ("ReferencedProperty", each.second)],
@@ -275,21 +298,20 @@ class _Writer:
             )
             for each in part.constraints
         ]
+        deletes = []
         if part.on_delete is not None:
             inside = self._annotations(part.on_delete.annotations)
             action = part.on_delete.action
-            children.append(self._element("OnDelete", [("Action", action)], inside))
-        children += self._annotations(part.annotations)
+            deletes.append(self._element("OnDelete", [("Action", action)], inside))
+        given = self._annotations(part.annotations)
+        children = self._merged(constraints, deletes, given)
         return self._element("NavigationProperty", attributes, children)
 
     def _facets(self, part: Facets) -> Attributes:
-        scale = part.scale
-        if isinstance(scale, str) and self._random.random() < 0.01:
-            scale = scale.lower()
         return [
             ("MaxLength", None if part.max_length is None else str(part.max_length)),
             ("Precision", None if part.precision is None else str(part.precision)),
-            ("Scale", None if scale is None else str(scale)),
+            ("Scale", None if part.scale is None else str(part.scale)),
             ("Unicode", None if part.unicode is None else str(part.unicode).lower()),
             ("SRID", None if part.srid is None else str(part.srid)),
         ]
@@ -317,10 +339,12 @@ class _Writer:
         if part.kind == "Function":
             composable = self._flag("IsComposable", part.composable, default=False)
             attributes.append(composable)
-        children = [self._typed("Parameter", each) for each in part.parameters]
-        if part.returns is not None:
-            children.append(self._typed("ReturnType", part.returns))
-        children += self._annotations(part.annotations)
+        returns = [self._typed("ReturnType", part.returns)] if part.returns else []
+        children = self._merged(
+            (self._typed("Parameter", each) for each in part.parameters),
+            returns,
+            self._annotations(part.annotations),
+        )
         return self._element(part.kind, attributes, children)
 
     def _typed(self, tag: str, part: Typed) -> str:
@@ -335,8 +359,11 @@ class _Writer:
     # Containers
 
     def _container(self, part: Container) -> str:
-        children = [self._import(each) for each in part.children]
-        children += self._annotations(part.annotations)
+        by_kind: dict[str, list[str]] = {}
+        for each in part.children:
+            by_kind.setdefault(each.kind, []).append(self._import(each))
+        given = self._annotations(part.annotations)
+        children = self._merged(*by_kind.values(), given)
         extends = part.extends and self._name(part.extends)
         attributes: Attributes = [("Name", part.name), ("Extends", extends)]
         return self._element("EntityContainer", attributes, children)
@@ -364,8 +391,8 @@ class _Writer:
             )
             for each in part.bindings
         ]
-        children += self._annotations(part.annotations)
-        return self._element(part.kind, attributes, children)
+        given = self._annotations(part.annotations)
+        return self._element(part.kind, attributes, self._merged(children, given))
 
     # Annotations
 
@@ -402,10 +429,12 @@ class _Writer:
 
     def _expression(self, part: Expression) -> str:
         attributes: Attributes = [*part.attributes]
-        children: list[str] = []
-        if part.kind in {"PropertyValue", "UrlRef"} and part.children:
-            children += self._value(part.children[0], attributes)
+        if part.kind in _WITH_TEXT and not part.children:
+            return self._element(part.kind, attributes, text=part.value)
+        operands: list[str] = []
+        if part.kind in _WITH_SHORT_FORM and part.children:
+            operands += self._value(part.children[0], attributes)
         else:
-            children += map(self._expression, part.children)
-        children += self._annotations(part.annotations)
-        return self._element(part.kind, attributes, children, part.value)
+            operands += map(self._expression, part.children)
+        given = self._annotations(part.annotations)
+        return self._element(part.kind, attributes, self._merged(operands, given))
