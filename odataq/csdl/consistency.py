@@ -57,6 +57,7 @@ class _Check:
         self.model = model
         self.parsed = parsed
         self.top = Step("Schema", schema.namespace)
+        self._return_types: dict[str, tuple[str, ...]] = {}
 
     def report(
         self, code: str, message: str, *steps: Step, same_as: str | None = None
@@ -315,18 +316,28 @@ class _Check:
                 message = f"there is no entity set '{set_name}'"
                 self.report("CSD410", message, top, here)
             return
-        for each in overloads:
-            if each.is_bound or each.return_type is None:
-                continue
-            name = each.return_type.type.name
+        for name in self._returned(overloads):
             if not (
                 name == "Edm.EntityType"
                 or self.model.is_external(name)
                 or self.model.is_derived(name, target)
             ):
-                message = f"'{each.name}' returns '{name}', not what '{set_name}' holds"
+                operation = overloads[0].name
+                message = f"'{operation}' returns '{name}', not what '{set_name}' holds"
                 self.report("CSD414", message, top, here)
                 return
+
+    def _returned(self, overloads: tuple[Operation, ...]) -> tuple[str, ...]:
+        """Return the types that unbound overloads return, each once."""
+        name = overloads[0].qualified_name if overloads else ""
+        if name not in self._return_types:
+            types = (
+                each.return_type.type.name
+                for each in overloads
+                if not each.is_bound and each.return_type is not None
+            )
+            self._return_types[name] = tuple(dict.fromkeys(types))
+        return self._return_types[name]
 
 
 def _signatures(operation: Operation) -> tuple[object, ...]:

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
-from odataq.csdl.elements import identity_of
+from odataq.csdl.elements import EDM, identity_of
 from odataq.diagnostics import Place
 
 if TYPE_CHECKING:
@@ -102,8 +102,9 @@ class Document:
         # One more parse finds the lines of all places known by now.
         if len(self._lines) <= number:
             root = self._parse()
+            lines = None if root is None else _Lines(root)
             self._lines[:] = [
-                None if root is None else _line_of(root, steps)
+                None if lines is None else lines.line_of(steps)
                 for steps in self._places
             ]
         return self._lines[number]
@@ -136,31 +137,53 @@ def _stamp(status: os.stat_result) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _line_of(root: etree._Element, steps: tuple[Step, ...]) -> int:
-    """Return the line of the last element on a path that is there."""
-    element = root
-    for step in steps:
-        found = _child(element, step)
-        if found is None:
-            break
-        element = found
-    return int(element.sourceline or 1)
+@define(eq=False)
+class _Lines:
+    """Finds the lines of elements; children are looked up by tag and name.
+
+    Siblings are indexed when the first of them is asked for: with many
+    problems in one parent a search for each would take quadratic time.
+    """
+
+    root: etree._Element
+    _children: dict[etree._Element, dict[tuple[str, str | None], list[int]]] = field(
+        factory=dict, init=False
+    )
+
+    def line_of(self, steps: tuple[Step, ...]) -> int:
+        """Return the line of the last element on a path that is there."""
+        element = self.root
+        for step in steps:
+            found = self._child(element, step)
+            if found is None:
+                break
+            element = found
+        return int(element.sourceline or 1)
+
+    def _child(self, parent: etree._Element, step: Step) -> etree._Element | None:
+        # Schemas stand inside wrappers of another vocabulary, all else is direct.
+        if step.tag == "Schema" and parent is self.root:
+            parent = next(parent.iter("{*}DataServices"), parent)
+            if parent.tag == f"{EDM}Schema":
+                return parent
+        index = self._children.get(parent)
+        if index is None:
+            index = self._children[parent] = _index(parent)
+        numbers = index.get((step.tag, step.name))
+        if not numbers:
+            return None
+        return parent[numbers[min(step.ordinal, len(numbers) - 1)]]
 
 
-def _child(parent: etree._Element, step: Step) -> etree._Element | None:
-    attribute = identity_of(step.tag)
-    # Schemas stand inside wrappers of another vocabulary, all else is direct.
-    find = parent.iter if step.tag == "Schema" else parent.iterchildren
-    left = step.ordinal
-    last = None
-    for each in find("{*}" + step.tag):
-        if step.name is not None and each.get(attribute) != step.name:
-            continue
-        last = each
-        if left == 0:
-            break
-        left -= 1
-    return last
+def _index(parent: etree._Element) -> dict[tuple[str, str | None], list[int]]:
+    index: dict[tuple[str, str | None], list[int]] = {}
+    for number, child in enumerate(parent):
+        tag = str(child.tag).rpartition("}")[2]
+        name = child.get(identity_of(tag))
+        index.setdefault((tag, name), []).append(number)
+        if name is not None:
+            index.setdefault((tag, None), []).append(number)
+    return index
 
 
 def open_document(
@@ -200,10 +223,11 @@ def _read_path(path: Path, limits: Limits) -> tuple[Document, bytes]:
         raise DocumentError("CSD101", f"the file can't be read: {reason}") from None
     except ValueError:
         raise DocumentError("CSD101", "the file's name has a NUL character") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise DocumentError("CSD101", "this is no regular file")
     with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise DocumentError("CSD101", "this is no regular file")
         if status.st_size > limits.metadata_bytes:
             raise _too_large(status.st_size, limits)
         data = stream.read(limits.metadata_bytes + 1)

@@ -31,7 +31,8 @@ class Problems:
     _folded: dict[tuple[str, str], list[int]] = field(factory=dict, init=False)
     _left_out: list[str] = field(factory=list, init=False)
     _count: list[int] = field(factory=lambda: [0], init=False)
-    _errors: list[str] = field(factory=list, init=False)
+    _numbers: dict[Severity, int] = field(factory=dict, init=False)
+    _fatal: list[str] = field(factory=list, init=False)
 
     def add(  # noqa: PLR0913 (what a diagnostic consists of)
         self,
@@ -47,9 +48,12 @@ class Problems:
         self._count[0] += 1
         if same_as is not None and self._folds(code, same_as):
             return
-        if self._severity(code) is Severity.ERROR:
-            self._errors.append(code)
-        if len(self._found) >= self.limits.metadata_diagnostics:
+        # Each severity has a budget of its own: warnings displace no error.
+        severity = self._severity(code)
+        self._numbers[severity] = self._numbers.get(severity, 0) + 1
+        if CODES[code].severity is Severity.ERROR:
+            self._fatal.append(code)
+        if self._numbers[severity] > self.limits.metadata_diagnostics:
             self._left_out.append(code)
             return
         if same_as is not None:
@@ -63,15 +67,24 @@ class Problems:
 
     def has_errors(self) -> bool:
         """Tell whether anything found so far is an error."""
-        return bool(self._errors)
+        return Severity.ERROR in self._numbers
+
+    def is_fatal(self) -> bool:
+        """Tell whether anything found so far is an error when tolerant, too.
+
+        What only a strict reading refuses leaves a model that can be checked
+        further.
+        """
+        return bool(self._fatal)
 
     def diagnostics(self, last: Document) -> tuple[Diagnostic, ...]:
-        """Return all that was found; `last` is blamed for what was left out."""
+        """Return all that was found, errors first; `last` lacks what is left out."""
         found = list(self._found)
         for index, count in self._folded.values():
             if count > 1:
                 message = f"{found[index].message} ({count} times)"
                 found[index] = evolve(found[index], message=message)
+        found.sort(key=lambda each: each.severity is not Severity.ERROR)
         if self._left_out:
             message = f"{len(self._left_out)} more diagnostics are left out"
             found.append(self._diagnostic(last, "CSD108", message, (), None))

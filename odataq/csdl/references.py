@@ -9,6 +9,8 @@ from odataq.csdl.model import ComplexType, EntityType, Property
 from odataq.csdl.paths import follow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from odataq.csdl.model import EntityContainer, EntitySet, Model, Singleton
     from odataq.csdl.operations import Operation
     from odataq.csdl.reading.parsed import ParsedDocument
@@ -109,14 +111,24 @@ def _check_container(
         step = Step("Singleton", singleton.name)
         _check_set(resolution, model, parsed, singleton, (*here, step))
     operations = model.operations
+    unbound: dict[str, bool] = {}
     for action in container.action_imports.values():
-        overloads = operations.actions.get(action.action, ())
+        name = action.action
+        if name not in unbound:
+            unbound[name] = _has_unbound(operations.actions.get(name, ()))
         steps = (*here, Step("ActionImport", action.name))
-        _check_import(resolution, parsed, action.action, overloads, steps)
+        _check_import(resolution, parsed, name, steps, is_unbound=unbound[name])
+    unbound.clear()
     for function in container.function_imports.values():
-        functions = operations.functions.get(function.function, ())
+        name = function.function
+        if name not in unbound:
+            unbound[name] = _has_unbound(operations.functions.get(name, ()))
         steps = (*here, Step("FunctionImport", function.name))
-        _check_import(resolution, parsed, function.function, functions, steps)
+        _check_import(resolution, parsed, name, steps, is_unbound=unbound[name])
+
+
+def _has_unbound(overloads: Sequence[Operation]) -> bool:
+    return any(not each.is_bound for each in overloads)
 
 
 def _check_set(
@@ -139,15 +151,16 @@ def _check_import(
     resolution: Resolution,
     parsed: ParsedDocument,
     name: str,
-    overloads: tuple[Operation, ...],
     steps: tuple[Step, ...],
+    *,
+    is_unbound: bool,
 ) -> None:
-    if not name or resolution.is_external(name):
+    if not name or is_unbound or resolution.is_external(name):
         return
     kind = steps[-1].tag.removesuffix("Import").lower()
-    if not overloads:
-        message = f"there is no {kind} '{name}'"
-        resolution.report(parsed, "CSD208", message, *steps)
-    elif all(each.is_bound for each in overloads):
+    table = resolution.actions if kind == "action" else resolution.functions
+    if name in table:
         message = f"{kind} '{name}' is bound, it can't be imported"
-        resolution.report(parsed, "CSD208", message, *steps)
+    else:
+        message = f"there is no {kind} '{name}'"
+    resolution.report(parsed, "CSD208", message, *steps)
