@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
 
@@ -16,6 +16,10 @@ from tests.support.documents import codes_of, edmx, entity, problems_of, schema
 
 PLAIN = schema(entity())
 UNKNOWN = schema('<ComplexType Name="C" BaseType="N.Nowhere"/>')
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def write(folder: Path, text: str, name: str = "metadata.xml") -> Path:
@@ -35,13 +39,15 @@ def reference(*includes: str, uri: str = "http://example.org/other") -> str:
 def test_bytes_a_path_and_a_file_are_documents(tmp_path: Path) -> None:
     path = write(tmp_path, PLAIN)
     with path.open("rb") as stream:
-        given = [PLAIN.encode(), path, str(path), io.BytesIO(PLAIN.encode()), stream]
-        models = [read_model(each) for each in given]
+        models = [
+            *(read_model(each) for each in (path, str(path), PLAIN.encode())),
+            *(read_model(each) for each in (stream, io.BytesIO(PLAIN.encode()))),
+        ]
     assert [[*each.types] for each in models] == [["N.E"]] * 5
 
 
 @pytest.mark.parametrize("kind", [bytearray, memoryview])
-def test_other_bytes_are_documents(kind: Any) -> None:
+def test_other_bytes_are_documents(kind: Callable[[bytes], bytes]) -> None:
     assert [*read_model(kind(PLAIN.encode())).types] == ["N.E"]
 
 
@@ -65,7 +71,7 @@ def test_a_path_like_object_is_a_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("given", [1, None, 1.5, ["metadata.xml"], object(), {}])
-def test_anything_else_is_a_type_error(given: Any) -> None:
+def test_anything_else_is_a_type_error(given: BinaryIO) -> None:
     with pytest.raises(TypeError, match=f"not {type(given).__name__}"):
         read_model(given)
     with pytest.raises(TypeError):
@@ -116,6 +122,60 @@ def test_old_namespaces_are_told(year: str) -> None:
     assert problem.code == "CSD106"
     assert "V2" in problem.message
     assert codes_of(edmx(text)) == ["CSD106"]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("a &amp; b", "a & b"),
+        ("&#38;&#x26;", "&&"),
+        ("&amp;#38; &amp;lt;", "&#38; &lt;"),
+        ("&lt;&gt;&quot;&apos;&#65;", "<>\"'A"),
+        ("a&#10;b&#9;c", "a\nb\tc"),
+        ("a\nb\tc", "a b c"),
+        ("https://example.org/?a=1&amp;b=2", "https://example.org/?a=1&b=2"),
+    ],
+)
+def test_an_attribute_has_the_text_that_it_stands_for(written: str, text: str) -> None:
+    body = (
+        f'<Term Name="T" Type="Edm.String" DefaultValue="{written}">'
+        f'<Annotation Term="N.T" String="{written}"/></Term>'
+        f'<ComplexType Name="C"><Property Name="p" Type="Edm.String"'
+        f' DefaultValue="{written}"/></ComplexType>'
+    )
+    model = read_model(schema(body).encode())
+    term, structured = model.terms["N.T"], model.structured_type("N.C")
+    assert term.default_value == text
+    assert structured is not None
+    assert structured.properties["p"].default_value == text
+    expression = term.annotations[0].expression
+    assert expression is not None
+    assert expression.value == text
+
+
+def test_an_element_has_the_text_that_it_stands_for() -> None:
+    text = "a &amp; b &#38;<!-- c -->&lt;<![CDATA[ <d> &amp; ]]>\n"
+    body = (
+        '<Term Name="T" Type="Edm.String"><Annotation Term="N.T">'
+        f"<String>{text}</String></Annotation></Term>"
+    )
+    expression = (
+        read_model(schema(body).encode()).terms["N.T"].annotations[0].expression
+    )
+    assert expression is not None
+    assert expression.value == "a & b &< <d> &amp; \n"
+
+
+@pytest.mark.parametrize(
+    "name", ["हिन्दी", "a\u0301", "a\u203fb", "a\u200db", "\u2160", "a\u0661", "_"]
+)
+def test_a_name_may_have_each_character_of_an_identifier(name: str) -> None:
+    assert codes_of(schema(entity(name)), strict=True) == []
+
+
+@pytest.mark.parametrize("name", ["1a", "a-b", "a b", "\u0301a", "a\u00b2", "a\u20ac"])
+def test_a_name_may_have_no_other_character(name: str) -> None:
+    assert codes_of(schema(entity(name))) == ["CSD201"]
 
 
 # What can't be opened
@@ -237,8 +297,12 @@ def test_one_name_in_two_documents_is_an_error() -> None:
 
 
 def test_an_alias_belongs_to_its_document() -> None:
-    first = schema('<ComplexType Name="C" BaseType="a.B"/><ComplexType Name="B"/>', "N", "a")
-    second = schema('<ComplexType Name="C" BaseType="a.B"/><ComplexType Name="B"/>', "M", "a")
+    first = schema(
+        '<ComplexType Name="C" BaseType="a.B"/><ComplexType Name="B"/>', "N", "a"
+    )
+    second = schema(
+        '<ComplexType Name="C" BaseType="a.B"/><ComplexType Name="B"/>', "M", "a"
+    )
     model = read_model(first.encode(), second.encode())
     bases = {
         name: each.base_type
@@ -270,7 +334,8 @@ def test_what_is_external_is_silent_and_told_once() -> None:
     included = reference('Namespace="M" Alias="m"', 'Namespace="L"')
     body = (
         '<ComplexType Name="C" BaseType="m.B"><Property Name="p" Type="L.T"/>'
-        '<NavigationProperty Name="n" Type="Collection(M.E)" Partner="x"/></ComplexType>'
+        '<NavigationProperty Name="n" Type="Collection(M.E)" Partner="x"/>'
+        "</ComplexType>"
         '<EntityType Name="E" BaseType="L.E"><Key><PropertyRef Name="k"/></Key>'
         "</EntityType>"
         '<Action Name="A"><Parameter Name="p" Type="m.X"/></Action>'
@@ -409,7 +474,9 @@ def test_the_errors_of_all_documents_are_told_at_once() -> None:
         PLAIN[:-9],
         schema('<EnumType Name="U"><Member/></EnumType>', "L"),
     ]
-    found = [(each.source.name, each.code) for each in errors_in(problems_of(*documents))]
+    found = [
+        (each.source.name, each.code) for each in errors_in(problems_of(*documents))
+    ]
     assert sorted(found) == [
         ("<document 1>", "CSD205"),
         ("<document 2>", "CSD301"),
@@ -419,7 +486,9 @@ def test_the_errors_of_all_documents_are_told_at_once() -> None:
 
 
 def test_an_error_says_how_many_more_there_are() -> None:
-    body = '<ComplexType Name="A" BaseType="N.X"/><ComplexType Name="B" BaseType="N.Y"/>'
+    body = (
+        '<ComplexType Name="A" BaseType="N.X"/><ComplexType Name="B" BaseType="N.Y"/>'
+    )
     with pytest.raises(CsdlError) as caught:
         read_model(schema(body).encode())
     assert str(caught.value).endswith("(and 1 more)")

@@ -43,7 +43,8 @@ BROKEN: Final = {
         "CSD205",
         "a function returns a type of the document that this was cut out of",
     ),
-    "lodata/tests____snapshots____Setup__AttributeDiscoveryTest__test_metadata__1.xml": (
+    "lodata/tests____snapshots____Setup__AttributeDiscoveryTest__"
+    "test_metadata__1.xml": (
         "CSD205",
         "three properties have type definitions that aren't declared",
     ),
@@ -99,9 +100,7 @@ OLD: Final = documents("old", "1.0", "2.0", "3.0")
 PRESENT: Final = documents("4.0", "4.01")
 TOGETHER: Final = {path for family in FAMILIES.values() for path in family}
 ALONE: Final = [
-    path
-    for path in PRESENT
-    if path not in TOGETHER and relative(path) not in BROKEN
+    path for path in PRESENT if path not in TOGETHER and relative(path) not in BROKEN
 ]
 
 

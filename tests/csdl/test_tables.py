@@ -96,7 +96,9 @@ def wrong_navigation(
 
 def test_there_are_facts() -> None:
     assert len(facts()) == 20
-    assert sum(len(each["props"]) + len(each["navs"]) for each in facts().values()) > 500
+    assert (
+        sum(len(each["props"]) + len(each["navs"]) for each in facts().values()) > 500
+    )
 
 
 @pytest.mark.parametrize("table", facts() if SHARED.is_dir() else [])

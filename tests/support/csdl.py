@@ -305,7 +305,7 @@ def dump(model: Model) -> Description:
     return Description(
         tuple(_reference(each) for each in model.references),
         tuple(_schema(each) for each in model.schemas),
-        model.container and _container(model.container),
+        _container(model.container) if model.container is not None else None,
     )
 
 
@@ -357,7 +357,9 @@ def _type(part: model.SchemaType) -> Structured | Enumeration | Definition:
         underlying = str(part.underlying_type)
         return Definition(part.name, underlying, _facets(part.facets), annotations)
     properties = tuple(_property(each) for each in part.properties.values())
-    navigation = tuple(_navigation(each) for each in part.navigation_properties.values())
+    navigation = tuple(
+        _navigation(each) for each in part.navigation_properties.values()
+    )
     return Structured(
         type(part).__name__,
         part.name,
@@ -390,9 +392,10 @@ def _property(part: members.Property) -> Property:
 
 
 def _navigation(part: members.NavigationProperty) -> Navigation:
-    on_delete = part.on_delete and OnDelete(
-        part.on_delete.action.value, _annotations(part.on_delete.annotations)
-    )
+    on_delete = None
+    if part.on_delete is not None:
+        given = _annotations(part.on_delete.annotations)
+        on_delete = OnDelete(part.on_delete.action.value, given)
     return Navigation(
         part.name,
         str(part.type),
@@ -433,7 +436,7 @@ def _operation(part: operations.Operation) -> Operation:
         getattr(part, "is_composable", False),
         part.entity_set_path,
         tuple(_typed(each, each.name) for each in part.parameters),
-        part.return_type and _typed(part.return_type, ""),
+        _typed(part.return_type, "") if part.return_type is not None else None,
         _annotations(part.annotations),
     )
 
@@ -449,12 +452,13 @@ def _typed(part: operations.Parameter | operations.ReturnType, name: str) -> Typ
 
 
 def _container(part: model.EntityContainer) -> Container:
-    children: list[Import] = []
-    for entity_set in part.entity_sets.values():
-        shown = entity_set.is_in_service_document
-        children.append(_set(entity_set, shown))
-    for singleton in part.singletons.values():
-        children.append(_set(singleton, singleton.is_nullable))
+    children = [
+        *(
+            _set(each, each.is_in_service_document)
+            for each in part.entity_sets.values()
+        ),
+        *(_set(each, each.is_nullable) for each in part.singletons.values()),
+    ]
     for action in part.action_imports.values():
         given = _annotations(action.annotations)
         children.append(
@@ -493,9 +497,7 @@ def _set(part: model.EntitySet | model.Singleton, flag: bool) -> Import:  # noqa
 
 
 def _facets(part: types.Facets) -> Facets:
-    return Facets(
-        part.max_length, part.precision, part.scale, part.unicode, part.srid
-    )
+    return Facets(part.max_length, part.precision, part.scale, part.unicode, part.srid)
 
 
 def _annotations(
@@ -505,7 +507,7 @@ def _annotations(
         Annotation(
             each.term,
             each.qualifier,
-            each.expression and _expression(each.expression),
+            _expression(each.expression) if each.expression is not None else None,
             _annotations(each.annotations),
             each.target,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hypothesis import strategies as st
@@ -44,7 +45,13 @@ _T = TypeVar("_T")
 VOCABULARIES: Final = ("Org.OData.Core.V1", "Elsewhere.Words")
 
 _STEMS: Final = ("a", "Name", "_x", "Größe", "名前", "x\u0301", "value_1", "Edm", "max")
-_NAMESPACES: Final = ("N", "Some.Service", "Some.Service.Shared", "Größe.名前", "a.b.c.d")
+_NAMESPACES: Final = (
+    "N",
+    "Some.Service",
+    "Some.Service.Shared",
+    "Größe.名前",
+    "a.b.c.d",
+)
 _ALIASES: Final = ("self", "a", "_1", "Ä", "other")
 _KEY_TYPES: Final = ("Edm.Int32", "Edm.Guid", "Edm.String", "Edm.Date", "Edm.Boolean")
 _PRIMITIVES: Final = (
@@ -70,6 +77,8 @@ _PATH_TYPES: Final = (
     "Edm.NavigationPropertyPath",
     "Edm.PropertyPath",
 )
+_MAX_LENGTHS: Final[tuple[int | str | None, ...]] = (None, 1, 8000, "max")
+_SRIDS: Final[tuple[int | str, ...]] = (0, 4326, "variable")
 _RANGES: Final = {
     "Edm.Byte": (0, 255),
     "Edm.SByte": (-128, 127),
@@ -84,7 +93,7 @@ _DEFAULTS: Final = {
     "Edm.Double": "-1.5e3",
     "Edm.Guid": "00000000-0000-0000-0000-00000000000a",
     "Edm.Int32": "-7",
-    "Edm.String": " it's <\"fine\"> & \n\tgood ]]> ",
+    "Edm.String": ' it\'s <"fine"> & \n\tgood ]]> ',
 }
 _CONSTANTS: Final = (
     ("Binary", "T0RhdGE"),
@@ -108,12 +117,16 @@ _CONSTANTS: Final = (
 _OPERATORS: Final = {
     **dict.fromkeys(("Add", "And", "Div", "DivBy", "Eq", "Ge", "Gt", "Has"), 2),
     **dict.fromkeys(("In", "Le", "Lt", "Mod", "Mul", "Ne", "Or", "Sub"), 2),
-    **{"If": 3, "Neg": 1, "Not": 1},
+    "If": 3,
+    "Neg": 1,
+    "Not": 1,
 }
 _APPLIES_TO: Final = ("EntityType", "Property", "NavigationProperty", "Annotation")
 
 _TEXTS: Final = st.one_of(
-    st.sampled_from(["", " ", "a", "a\nb", "\r", "<&>\"'", "]]>", "\u2028", "😀", "a\tb"]),
+    st.sampled_from(
+        ["", " ", "a", "a\nb", "\r", "<&>\"'", "]]>", "\u2028", "😀", "a\tb"]
+    ),
     st.text(
         st.characters(exclude_categories=["Cs", "Cc", "Cn"], include_characters="\n\t"),
         max_size=8,
@@ -231,7 +244,7 @@ class _Maker:
         }
         types = self._types()
         terms = {each: self._own_terms(each) for each in self._namespaces}
-        operations = {each: self._operations(each) for each in self._namespaces}
+        operations = {each: self._operations() for each in self._namespaces}
         containers = self._containers(operations)
         schemas = [
             Schema(
@@ -274,7 +287,9 @@ class _Maker:
         if self._maybe():
             return (Reference("urn:a", tuple(includes), applied, self._annotations()),)
         parts = [
-            Reference(f"../other/{number}?a=b&c", (each,), annotations=self._annotations())
+            Reference(
+                f"../other/{number}?a=b&c", (each,), annotations=self._annotations()
+            )
             for number, each in enumerate(includes)
         ]
         return (*parts, *(Reference("urn:b", (), (each,)) for each in applied))
@@ -320,7 +335,7 @@ class _Maker:
                 Structured(
                     stub.kind,
                     stub.name,
-                    stub.base and stub.base.full,
+                    stub.base.full if stub.base else None,
                     stub.abstract,
                     stub.open,
                     stub.stream,
@@ -364,7 +379,9 @@ class _Maker:
         stub.open = bool(base and base.open) or self._seldom()
         stub.stream = is_entity and (bool(base and base.stream) or self._seldom())
         has_key = any(each.own_key for each in stub.chain)
-        stub.own_key = is_entity and not has_key and not (stub.abstract and self._maybe())
+        stub.own_key = (
+            is_entity and not has_key and not (stub.abstract and self._maybe())
+        )
         return stub
 
     def _fill(self, stub: _Stub) -> None:
@@ -392,7 +409,9 @@ class _Maker:
     def _property(self, stub: _Stub) -> Property:
         is_collection = self._seldom()
         # A complex type that is always there can't be in itself.
-        complex_types = [each.full for each in self._stubs if each.kind == "ComplexType"]
+        complex_types = [
+            each.full for each in self._stubs if each.kind == "ComplexType"
+        ]
         if stub.full in complex_types and not is_collection:
             complex_types = complex_types[: complex_types.index(stub.full)]
         choices = [*_PRIMITIVES, *self._enums, *self._definitions, *complex_types]
@@ -415,7 +434,7 @@ class _Maker:
             self._annotations(),
         )
 
-    def _facets(self, name: str) -> Facets:
+    def _facets(self, name: str) -> Facets:  # noqa: PLR0911 (one for each kind of type)
         definition = self._definitions.get(name)
         if definition is not None:
             # What the definition says can't be said again.
@@ -425,9 +444,9 @@ class _Maker:
             return Facets()
         if name == "Edm.String":
             unicode = self._pick((None, True, False))
-            return Facets(self._pick((None, 1, 100, "max")), unicode=unicode)
+            return Facets(self._pick(_MAX_LENGTHS), unicode=unicode)
         if name == "Edm.Binary":
-            return Facets(self._pick((1, 8000, "max")))
+            return Facets(self._pick(_MAX_LENGTHS))
         if name in {"Edm.DateTimeOffset", "Edm.Duration", "Edm.TimeOfDay"}:
             return Facets(precision=self._number(0, 12))
         if name == "Edm.Decimal":
@@ -439,7 +458,7 @@ class _Maker:
                 scales += [0, precision]
             return Facets(precision=precision, scale=self._pick(scales))
         if name.startswith("Edm.Geo"):
-            return Facets(srid=self._pick((0, 4326, "variable")))
+            return Facets(srid=self._pick(_SRIDS))
         return Facets()
 
     # Navigation
@@ -524,7 +543,7 @@ class _Maker:
 
     # Operations
 
-    def _operations(self, namespace: str) -> tuple[Operation, ...]:
+    def _operations(self) -> tuple[Operation, ...]:
         return tuple(
             each
             for kind in ("Action", "Function")
@@ -546,7 +565,9 @@ class _Maker:
             given = returns
             if bound_to is not None:
                 collection = self._maybe()
-                type_name = f"Collection({bound_to.full})" if collection else bound_to.full
+                type_name = (
+                    f"Collection({bound_to.full})" if collection else bound_to.full
+                )
                 first = Typed(self._name(), type_name, annotations=self._annotations())
                 parameters.insert(0, first)
                 path, given = self._path(bound_to, first.name, returns)
@@ -562,7 +583,10 @@ class _Maker:
             )
             yield made
             if kind == "Function" and bound_to is None and self._maybe():
-                more = [*parameters, *(self._parameter() for _ in range(len(parameters) + 1))]
+                more = [
+                    *parameters,
+                    *(self._parameter() for _ in range(len(parameters) + 1)),
+                ]
                 yield replace(made, parameters=tuple(more))
 
     def _path(
@@ -699,7 +723,9 @@ class _Maker:
                 returned = operation.returns.type if operation.returns else ""
                 fitting = [name for name, stub in sets if returned == stub.full]
                 bare = any(
-                    not each.parameters and not each.bound and each.name == operation.name
+                    not each.parameters
+                    and not each.bound
+                    and each.name == operation.name
                     for parts in operations.values()
                     for each in parts
                 )
@@ -780,6 +806,9 @@ class _Maker:
 
 # What reading makes of it
 
+# The annotations of each target, with the number of their `Annotations` element.
+_Given = dict[str, list[tuple[int, Annotation]]]
+
 
 def _targets(schemas: Iterable[Schema]) -> Iterable[str]:
     """Yield the targets that a model has."""
@@ -792,11 +821,11 @@ def _targets(schemas: Iterable[Schema]) -> Iterable[str]:
                     yield f"{full}/{child.name}"
         for operation in schema.operations:
             full = f"{schema.namespace}.{operation.name}"
-            yield full
-            yield f"{full}({_signature(operation)})"
-            yield from (f"{full}/{each.name}" for each in operation.parameters)
-            if operation.returns is not None:
-                yield f"{full}/$ReturnType"
+            for target in (full, f"{full}({_signature(operation)})"):
+                yield target
+                yield from (f"{target}/{each.name}" for each in operation.parameters)
+                if operation.returns is not None:
+                    yield f"{target}/$ReturnType"
     yield f"{VOCABULARIES[1]}.Thing"
 
 
@@ -809,23 +838,25 @@ def _signature(operation: Operation) -> str:
 
 def expected(documents: Documents) -> Description:
     """Return what a model dumps that was read from documents."""
-    given: dict[str, list[Annotation]] = defaultdict(list)
-    for schema in documents.schemas:
-        for each in schema.targeted:
-            added = (replace(part, target=each.target) for part in each.annotations)
-            given[each.target].extend(added)
+    given: _Given = defaultdict(list)
+    for number, each in enumerate(
+        each for schema in documents.schemas for each in schema.targeted
+    ):
+        added = (replace(part, target=each.target) for part in each.annotations)
+        given[each.target].extend((number, part) for part in added)
     schemas = tuple(_annotated_schema(each, given) for each in documents.schemas)
     return Description(documents.references, schemas, _joined(schemas))
 
 
-def _annotated(part: Any, *targets: str, given: dict[str, list[Annotation]]) -> Any:
+def _annotated(part: Any, *targets: str, given: _Given) -> Any:  # noqa: ANN401 (any part that may have them)
     """Return a part with what is given for its targets, in the order given."""
     more = [each for target in targets for each in given.get(target, ())]
-    return replace(part, annotations=(*part.annotations, *more)) if more else part
+    ordered = [each for _, each in sorted(more, key=itemgetter(0))]
+    return replace(part, annotations=(*part.annotations, *ordered)) if more else part
 
 
-def _annotated_schema(schema: Schema, given: dict[str, list[Annotation]]) -> Schema:
-    def with_children(part: Any, *tables: str) -> Any:
+def _annotated_schema(schema: Schema, given: _Given) -> Schema:
+    def with_children(part: Any, *tables: str) -> Any:  # noqa: ANN401 (any part)
         full = f"{schema.namespace}.{part.name}"
         for table in tables:
             children = tuple(
@@ -836,17 +867,20 @@ def _annotated_schema(schema: Schema, given: dict[str, list[Annotation]]) -> Sch
                 part = replace(part, **{table: children})
         return _annotated(part, full, given=given)
 
-    def operation(part: Operation) -> Any:
+    def operation(part: Operation) -> Operation:
         full = f"{schema.namespace}.{part.name}"
-        parameters = tuple(
-            _annotated(each, f"{full}/{each.name}", given=given)
-            for each in part.parameters
-        )
-        returns = part.returns
-        if returns is not None:
-            returns = _annotated(returns, f"{full}/$ReturnType", given=given)
+        targets = full, f"{full}({_signature(part)})"
+
+        def inner(child: Typed, name: str) -> Typed:
+            within = (f"{each}/{name}" for each in targets)
+            annotated: Typed = _annotated(child, *within, given=given)
+            return annotated
+
+        parameters = tuple(inner(each, each.name) for each in part.parameters)
+        returns = part.returns and inner(part.returns, "$ReturnType")
         made = replace(part, parameters=parameters, returns=returns)
-        return _annotated(made, full, f"{full}({_signature(part)})", given=given)
+        annotated: Operation = _annotated(made, *targets, given=given)
+        return annotated
 
     return replace(
         schema,
@@ -868,7 +902,9 @@ def _joined(schemas: Iterable[Schema]) -> Container | None:
         for each in schema.containers
     }
     extended = {each.extends for each in containers.values()}
-    last = next((each for name, each in containers.items() if name not in extended), None)
+    last = next(
+        (each for name, each in containers.items() if name not in extended), None
+    )
     if last is None or last.extends is None:
         return last
     base = containers[last.extends]

@@ -48,12 +48,9 @@ def write_document(
 ) -> bytes:
     """Return a document that says what a description does."""
     schemas, references = tuple(schemas), tuple(references)
-    aliases = {
-        each.namespace: each.alias
-        for part in (schemas, *(reference.includes for reference in references))
-        for each in part
-        if each.alias is not None
-    }
+    includes = [each for reference in references for each in reference.includes]
+    named = [(each.namespace, each.alias) for each in (*schemas, *includes)]
+    aliases = {namespace: alias for namespace, alias in named if alias is not None}
     return _Writer(random, aliases).document(references, schemas, version)
 
 

@@ -56,7 +56,9 @@ def problems_of(
     """Return all diagnostics of documents; a `str` is the XML here."""
     given = [each.encode() if isinstance(each, str) else each for each in documents]
     try:
-        return read_model(given[0], *given[1:], strict=strict, limits=limits).diagnostics
+        return read_model(
+            given[0], *given[1:], strict=strict, limits=limits
+        ).diagnostics
     except CsdlError as error:
         return error.diagnostics
 
@@ -70,8 +72,6 @@ def codes_of(
     return sorted(
         each.code for each in problems_of(*documents, strict=strict, limits=limits)
     )
-
-
 
 
 def repeat(number: int, template: str) -> str:

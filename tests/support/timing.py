@@ -16,7 +16,9 @@ MOST_GROWTH: Final = 2.6
 _TRIES: Final = 6
 
 
-def growth(work: Callable[[str], object], make: Callable[[int], str], size: int) -> float:
+def growth(
+    work: Callable[[str], object], make: Callable[[int], str], size: int
+) -> float:
     """Return by what twice the size multiplies the time, at best of some tries."""
     small, large = make(size), make(2 * size)
     ratio = shortest_small = shortest_large = float("inf")
