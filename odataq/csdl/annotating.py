@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
-from odataq.csdl.documents import Step
-from odataq.csdl.model import (
-    ComplexType,
-    EntityContainer,
-    EntityType,
-    EnumType,
-)
-from odataq.csdl.operations import Action, Function
+from odataq.csdl.lazy import leave_unread
+from odataq.csdl.model import TypeDefinition
 from odataq.csdl.reading.annotations import make_annotation
 from odataq.csdl.reading.parsed import assign
+from odataq.csdl.reading.targets import children_of, signature_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Mapping, Sequence
 
     from odataq.csdl.expressions import Annotation
+    from odataq.csdl.model import Model
     from odataq.csdl.operations import Operation
+    from odataq.csdl.reading.late import CutPart, LatePart, LateReader
+    from odataq.csdl.reading.outline import Applied
     from odataq.csdl.resolver import Resolution
 
 __all__ = ["apply_annotations"]
 
+_MOST_OVERLOADS: Final = 16
 
-def apply_annotations(
-    resolution: Resolution,
-) -> dict[str, tuple[Annotation, ...]]:
-    """Add each targeted annotation to its part; return all of them by target.
+
+def apply_annotations(resolution: Resolution, model: Model) -> None:
+    """Add each targeted annotation to its part; tell the model all by target.
 
     A target that is a path (through a set, into a complex property, to an
     annotation) is no part of its own: its annotations are only found by it.
 
     Spec: CSDL XML, "Target".
     """
+    if any(parsed.late is not None for parsed in resolution.documents):
+        _leave_annotations(resolution, model)
+        return
     targeted: dict[str, list[Annotation]] = {}
     added: dict[int, tuple[object, list[Annotation]]] = {}
     for parsed in resolution.documents:
@@ -54,9 +56,78 @@ def apply_annotations(
                 resolution.report(
                     parsed, "CSD207", message, *given.steps, same_as=target
                 )
+    _add(added)
+    assign(model, "targeted_annotations", _by_target(targeted.items()))
+
+
+def _add(added: dict[int, tuple[object, list[Annotation]]]) -> None:
     for part, more in added.values():
         assign(part, "annotations", (*getattr(part, "annotations", ()), *more))
+
+
+def _by_target(
+    given: Iterable[tuple[str, list[Annotation]]],
+) -> dict[str, tuple[Annotation, ...]]:
+    targeted: dict[str, list[Annotation]] = {}
+    for target, made in given:
+        targeted.setdefault(target, []).extend(made)
     return {target: tuple(each) for target, each in targeted.items()}
+
+
+def _leave_annotations(resolution: Resolution, model: Model) -> None:
+    """Let types be annotated when they are read; annotate other parts now."""
+    late: dict[int, LatePart] = {}
+    for parsed in resolution.documents:
+        late.update(parsed.late.parts if parsed.late else {})
+    added: dict[int, tuple[object, list[Annotation]]] = {}
+    readers = [each.late for each in resolution.documents if each.late]
+    for parsed, reader in zip(resolution.documents, readers, strict=True):
+        waiting: list[Applied] = []
+        full = parsed.full_names.target
+        for given in reader.outline.applied:
+            target = full(given.target)
+            if not _leave(resolution, late, target, reader, given):
+                waiting.append(given)
+        for target, made in reader.applied(waiting):
+            for found in _parts_at(resolution, target)[0]:
+                added.setdefault(id(found), (found, []))[1].extend(made)
+    _add(added)
+
+    def read() -> dict[str, object]:
+        every = [each.applied(each.outline.applied) for each in readers]
+        return {"targeted_annotations": _by_target(chain.from_iterable(every))}
+
+    leave_unread(model, read, "targeted_annotations")
+
+
+def _leave(
+    resolution: Resolution,
+    late: Mapping[int, LatePart],
+    target: str,
+    reader: LateReader,
+    given: Applied,
+) -> bool:
+    """Let parts be annotated when they are read, if all of them are then."""
+    first, _, path = target.partition("/")
+    name, _, signature = first.partition("(")
+    if name in resolution.terms or name in resolution.containers:
+        return False
+    parts: list[CutPart] = [
+        *resolution.actions.get(name, ()),
+        *resolution.functions.get(name, ()),
+    ]
+    if name in resolution.types:
+        part = resolution.types[name]
+        if parts or signature or isinstance(part, TypeDefinition):
+            return False
+        parts = [part]
+    # Many overloads are told apart by their signatures, which are read for that.
+    if not parts or (signature and len(parts) > _MOST_OVERLOADS) or any(id(each) not in late for each in parts):
+        return False
+    if "/" not in path and not path.startswith("@") and "." not in path:
+        for each in parts:
+            late[id(each)].apply(each, (signature, path), reader, given)
+    return True
 
 
 def _is_elsewhere(resolution: Resolution, target: str) -> bool:
@@ -87,7 +158,7 @@ def _parts_at(resolution: Resolution, target: str) -> tuple[list[object], bool]:
     if len(path) > 1 or path[0].startswith("@") or "." in path[0]:
         # A path into the model: what it starts from is known, that is enough.
         return [], True
-    found = [part for root in roots for part in _children(root, path[0])]
+    found = [part for root in roots for part in children_of(root, path[0])]
     return found, bool(found) or _is_inherited(resolution, roots[0], path[0])
 
 
@@ -100,47 +171,18 @@ def _is_inherited(resolution: Resolution, part: object, name: str) -> bool:
         part = resolution.types.get(base)
         if part is None:
             return resolution.is_external(base)
-        if _children(part, name):
+        if children_of(part, name):
             return True
     return False
 
 
-def _overloads(
-    resolution: Resolution, name: str, signature: str
-) -> Iterator[Operation]:
-    for each in (
-        *resolution.actions.get(name, ()),
-        *resolution.functions.get(name, ()),
-    ):
-        if not signature or signature[:-1] == _signature(each):
-            yield each
-
-
-def _signature(operation: Operation) -> str:
-    """Return the types that a target names an overload by."""
-    parameters = operation.parameters
-    if isinstance(operation, Action):
-        parameters = parameters[:1] if operation.is_bound else parameters
-    return ",".join(str(each.type) for each in parameters)
-
-
-def _children(part: object, name: str) -> list[object]:
-    """Return the children of a part that a target's second segment names."""
-    if isinstance(part, EntityType | ComplexType):
-        found = part.properties.get(name) or part.navigation_properties.get(name)
-        return [found] if found else []
-    if isinstance(part, EnumType):
-        return [part.members[name]] if name in part.members else []
-    if isinstance(part, EntityContainer):
-        tables = (
-            part.entity_sets,
-            part.singletons,
-            part.action_imports,
-            part.function_imports,
-        )
-        return [table[name] for table in tables if name in table]
-    if isinstance(part, Action | Function):
-        if name == "$ReturnType":
-            return [part.return_type] if part.return_type else []
-        return [each for each in part.parameters if each.name == name]
-    return []
+def _overloads(resolution: Resolution, name: str, signature: str) -> Sequence[Operation]:
+    overloads = (*resolution.actions.get(name, ()), *resolution.functions.get(name, ()))
+    if not signature:
+        return overloads
+    by_signature = resolution.signatures.get(name)
+    if by_signature is None:
+        by_signature = resolution.signatures[name] = {}
+        for each in overloads:
+            by_signature.setdefault(signature_of(each), []).append(each)
+    return by_signature.get(signature[:-1], ())

@@ -1,4 +1,4 @@
-"""A value that is made when it is first asked for."""
+"""Values that are made when they are first asked for."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-__all__ = ["Lazy"]
+__all__ = ["Lazy", "Unread", "leave_unread"]
 
 _T = TypeVar("_T")
 
@@ -43,3 +43,39 @@ class Lazy(Generic[_T]):
         made._make = None  # noqa: SLF001 (its own)
         made._value = value  # noqa: SLF001 (its own)
         return made
+
+
+class _Unread:
+    """A part some of whose attributes are set when one is first asked for."""
+
+    __slots__ = ("_unread",)
+
+    def __getattr__(self, name: str) -> object:
+        """Set the attributes that are left; return one of them."""
+        with _MAKING:
+            try:
+                return object.__getattribute__(self, name)
+            except AttributeError:
+                if name == "_unread" or not hasattr(self, "_unread"):
+                    raise
+            read: Callable[[], Mapping[str, object]] = self._unread  # type: ignore[assignment]  # leave_unread() set it
+            for each, value in read().items():
+                object.__setattr__(self, each, value)
+            object.__delattr__(self, "_unread")
+            return object.__getattribute__(self, name)
+
+
+if TYPE_CHECKING:
+    # To a type checker a part has its own attributes and no others.
+    Unread = object
+else:
+    Unread = _Unread
+
+
+def leave_unread(
+    part: object, read: Callable[[], Mapping[str, object]], *names: str
+) -> None:
+    """Let attributes of a part be set by what `read` returns, when needed."""
+    for name in names:
+        object.__delattr__(part, name)
+    object.__setattr__(part, "_unread", read)

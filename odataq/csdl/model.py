@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import Factory, field, frozen
 
-from odataq.csdl.lazy import Lazy
+from odataq.csdl.lazy import Lazy, Unread
 from odataq.csdl.members import (
     Members,
     NavigationProperty,
@@ -88,7 +88,7 @@ class Key:
 
 
 @frozen(eq=False)
-class EntityType:
+class EntityType(Unread):
     """An entity type with what it declares itself; bases are the model's."""
 
     name: str
@@ -123,7 +123,7 @@ class EntityType:
 
 
 @frozen(eq=False)
-class ComplexType:
+class ComplexType(Unread):
     """A structured type without a key."""
 
     name: str
@@ -165,7 +165,7 @@ class Member:
 
 
 @frozen(eq=False)
-class EnumType:
+class EnumType(Unread):
     """An enumeration type."""
 
     name: str
@@ -218,7 +218,7 @@ class Term:
 
 
 @frozen(eq=False)
-class EntitySet:
+class EntitySet(Unread):
     """A top-level collection of entities."""
 
     name: str
@@ -236,7 +236,7 @@ class EntitySet:
 
 
 @frozen(eq=False)
-class Singleton:
+class Singleton(Unread):
     """A top-level single entity."""
 
     name: str
@@ -355,7 +355,7 @@ def is_outside(full_name: str, external_namespaces: AbstractSet[str]) -> bool:
 
 
 @frozen(eq=False)
-class Model:
+class Model(Unread):
     """Everything that the documents of a service declare.
 
     Immutable and safe to share between threads. Parts are compared by

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from odataq.csdl.lazy import Unread
 from odataq.csdl.types import NO_FACETS, Facets, TypeRef
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class ReturnType:
 
 
 @frozen(eq=False)
-class Action:
+class Action(Unread):
     """An overload of an action."""
 
     name: str
@@ -63,7 +64,7 @@ class Action:
 
 
 @frozen(eq=False)
-class Function:
+class Function(Unread):
     """An overload of a function; without a return type it is broken."""
 
     name: str
@@ -85,7 +86,7 @@ Operation = Action | Function
 
 
 @frozen(eq=False)
-class OperationIndex:
+class OperationIndex(Unread):
     """All overloads, by qualified name and by binding parameter type."""
 
     actions: Mapping[str, tuple[Action, ...]] = field(factory=dict, repr=False)

@@ -7,6 +7,7 @@ import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
+from attrs import frozen
 from lxml import etree
 
 from odataq.csdl.annotating import apply_annotations
@@ -15,12 +16,13 @@ from odataq.csdl.containers import resolve_containers
 from odataq.csdl.documents import Document, DocumentError, open_document
 from odataq.csdl.lazy import Lazy
 from odataq.csdl.problems import Problems
-from odataq.csdl.reading.document import target_for
-from odataq.csdl.reading.parsed import ParsedDocument, assign
+from odataq.csdl.reading.document import frame_target_for, target_for
+from odataq.csdl.reading.outline import outline_of
+from odataq.csdl.reading.parsed import assign
 from odataq.csdl.references import check_references
 from odataq.csdl.resolver import model_of, resolve
 from odataq.csdl.strictness import check_strictly
-from odataq.csdl.xml import target_parser
+from odataq.csdl.xml import check_parser, frame_parser, target_parser
 from odataq.errors import CsdlError
 from odataq.limits import LIMITS, Limits
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from odataq.csdl.model import Model
+    from odataq.csdl.reading.parsed import ParsedDocument
+    from odataq.csdl.resolver import Resolution
     from odataq.diagnostics import Diagnostic
 
 __all__ = ["read_model"]
@@ -54,61 +58,137 @@ def read_model(
 
     Spec: OData Common Schema Definition Language (CSDL) XML Representation.
     """
-    problems = Problems(limits, strict)
     with _without_collection():
-        parsed, documents = _parse_all((first, *more), problems, limits)
-        if problems.has_errors() and not parsed:
-            raise CsdlError(problems.diagnostics(documents[-1]))
-        resolution = resolve(parsed, problems)
-        container = resolve_containers(resolution)
-        model = model_of(resolution, container)
-        if not problems.has_errors():
-            # From here on base types and containers can be followed.
-            check_references(resolution, model)
-            assign(model, "targeted_annotations", apply_annotations(resolution))
+        opened = [_open(each, limits, n) for n, each in enumerate((first, *more), 1)]
+        model = None if strict else _read_later(opened, limits)
+        if model is not None:
+            return model
+        problems = Problems(limits, strict)
+        resolution, model = _read_at_once(opened, problems)
         if strict and not problems.has_errors():
             check_consistency(resolution, model)
             check_strictly(resolution, model)
     if problems.has_errors():
-        raise CsdlError(problems.diagnostics(documents[-1]))
+        raise CsdlError(problems.diagnostics(opened[-1].document))
 
     def diagnostics() -> tuple[Diagnostic, ...]:
         if not strict:
             check_consistency(resolution, model)
-        return problems.diagnostics(documents[-1])
+        return problems.diagnostics(opened[-1].document)
 
     assign(model, "_diagnostics", Lazy(diagnostics))
     return model
 
 
-def _parse_all(
-    given: tuple[str | os.PathLike[str] | bytes | BinaryIO, ...],
-    problems: Problems,
-    limits: Limits,
-) -> tuple[list[ParsedDocument], list[Document]]:
+@frozen(eq=False)
+class _Opened:
+    """A document and its bytes, or why there are none."""
+
+    document: Document
+    data: bytes = b""
+    error: DocumentError | None = None
+
+
+def _open(
+    given: str | os.PathLike[str] | bytes | BinaryIO, limits: Limits, number: int
+) -> _Opened:
+    try:
+        return _Opened(*open_document(given, limits, number))
+    except DocumentError as error:
+        name = str(given) if not isinstance(given, bytes) else f"<document {number}>"
+        return _Opened(Document(name), error=error)
+
+
+def _read_later(opened: list[_Opened], limits: Limits) -> Model | None:
+    """Read what must be known of documents without errors, the rest later.
+
+    Returns `None` where there are errors, or where it isn't sure that there
+    are none.
+    """
+    problems = Problems(limits)
     parsed: list[ParsedDocument] = []
-    documents: list[Document] = []
+    seen: set[bytes] = set()
+    for each in opened:
+        if each.error is not None:
+            return None
+        if len(opened) > 1:
+            digest = hashlib.sha256(each.data).digest()
+            if digest in seen:
+                continue
+            seen.add(digest)
+        result = _parse_frame(each, problems)
+        if result is None:
+            return None
+        parsed.append(result)
+    _, model = _resolve(parsed, problems)
+    if problems.has_errors():
+        return None
+
+    def diagnostics() -> tuple[Diagnostic, ...]:
+        problems = Problems(limits)
+        check_consistency(*_read_at_once(opened, problems))
+        return problems.diagnostics(opened[-1].document)
+
+    assign(model, "_diagnostics", Lazy(diagnostics))
+    return model
+
+
+def _parse_frame(opened: _Opened, problems: Problems) -> ParsedDocument | None:
+    try:
+        etree.fromstring(opened.data, check_parser())
+        outline = outline_of(opened.data)
+        if outline is None:
+            return None
+        target = frame_target_for(opened.document, problems, outline)
+        etree.fromstring(outline.frame, frame_parser(target))
+    except (DocumentError, etree.XMLSyntaxError):
+        return None
+    parsed = target.parsed
+    is_whole = (
+        target.marks == len(outline.cuts) + outline.schemas
+        and len(parsed.schemas) == outline.schemas
+        and not parsed.targeted
+    )
+    return parsed if is_whole else None
+
+
+def _read_at_once(
+    opened: list[_Opened], problems: Problems
+) -> tuple[Resolution, Model]:
+    """Read documents and report what is wrong with them."""
+    parsed: list[ParsedDocument] = []
     seen: dict[bytes, str] = {}
-    for number, each in enumerate(given, 1):
-        try:
-            document, data = open_document(each, limits, number)
-        except DocumentError as error:
-            name = str(each) if not isinstance(each, bytes) else f"<document {number}>"
-            documents.append(Document(name))
-            problems.add(documents[-1], error.code, error.message)
+    for each in opened:
+        document = each.document
+        if each.error is not None:
+            problems.add(document, each.error.code, each.error.message)
             continue
-        documents.append(document)
-        if len(given) > 1:
-            digest = hashlib.sha256(data).digest()
+        if len(opened) > 1:
+            digest = hashlib.sha256(each.data).digest()
             if digest in seen:
                 message = f"this is the same document as '{seen[digest]}'"
                 problems.add(document, "CSD109", message)
                 continue
             seen[digest] = document.name
-        result = _parse(document, data, problems)
+        result = _parse(document, each.data, problems)
         if result is not None:
             parsed.append(result)
-    return parsed, documents
+    if problems.has_errors() and not parsed:
+        raise CsdlError(problems.diagnostics(opened[-1].document))
+    return _resolve(parsed, problems)
+
+
+def _resolve(
+    parsed: list[ParsedDocument], problems: Problems
+) -> tuple[Resolution, Model]:
+    resolution = resolve(parsed, problems)
+    container = resolve_containers(resolution)
+    model = model_of(resolution, container)
+    if not problems.has_errors():
+        # From here on base types and containers can be followed.
+        check_references(resolution, model)
+        apply_annotations(resolution, model)
+    return resolution, model
 
 
 def _parse(

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from attrs import define, field
 
 from odataq.csdl.documents import Step
+from odataq.csdl.lazy import leave_unread
 from odataq.csdl.model import ComplexType, EntityType, Model, is_outside
 from odataq.csdl.operations import OperationIndex
-from odataq.csdl.reading.annotations import make_annotation
-from odataq.csdl.reading.parsed import assign
+from odataq.csdl.reading.parsed import annotate, assign
 from odataq.csdl.types import is_builtin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from odataq.csdl.expressions import Annotation
     from odataq.csdl.model import (
         EntityContainer,
         Schema,
@@ -41,7 +40,8 @@ class Resolution:
     """What is known while documents are joined, and what comes out.
 
     `external` are the namespaces that other documents declare, which were not
-    given: what refers to them stays unknown and silent.
+    given: what refers to them stays unknown and silent. `signatures` has the
+    overloads of those names that annotations tell apart, when asked for.
     """
 
     documents: Sequence[ParsedDocument]
@@ -54,6 +54,7 @@ class Resolution:
     functions: dict[str, tuple[Function, ...]] = field(factory=dict)
     containers: dict[str, EntityContainer] = field(factory=dict)
     namespaces: set[str] = field(factory=set)
+    signatures: dict[str, dict[str, list[Operation]]] = field(factory=dict)
 
     def schemas(self) -> Iterator[tuple[ParsedDocument, Schema]]:
         """Yield each schema with its document."""
@@ -106,25 +107,27 @@ def model_of(
     container: EntityContainer | None,
 ) -> Model:
     """Make the model; what is found later is added to it."""
-    bound: dict[TypeRef, list[Operation]] = {}
-    for overloads in (*resolution.actions.values(), *resolution.functions.values()):
-        for each in overloads:
-            if each.is_bound and each.parameters:
-                bound.setdefault(each.parameters[0].type, []).append(each)
+    operations = OperationIndex(resolution.actions, resolution.functions)
+    leave_unread(operations, lambda: {"bound": _bound(operations)}, "bound")
     return Model(
         tuple(schema for _, schema in resolution.schemas()),
         tuple(each for parsed in resolution.documents for each in parsed.references),
         resolution.aliases,
         resolution.types,
         resolution.terms,
-        OperationIndex(
-            resolution.actions,
-            resolution.functions,
-            {binding_type: tuple(each) for binding_type, each in bound.items()},
-        ),
+        operations,
         container,
         frozenset(resolution.external),
     )
+
+
+def _bound(index: OperationIndex) -> dict[TypeRef, tuple[Operation, ...]]:
+    bound: dict[TypeRef, list[Operation]] = {}
+    for overloads in (*index.actions.values(), *index.functions.values()):
+        for each in overloads:
+            if each.is_bound and each.parameters:
+                bound.setdefault(each.parameters[0].type, []).append(each)
+    return {binding_type: tuple(each) for binding_type, each in bound.items()}
 
 
 # Names
@@ -140,14 +143,7 @@ def _replace_aliases(resolution: Resolution, parsed: ParsedDocument) -> None:
         assign(ref, "name", full.name(ref.name))
     for part, attribute in parsed.names:
         assign(part, attribute, full.path(getattr(part, attribute)))
-    annotated: dict[int, tuple[object, list[Annotation]]] = {}
-    for owner, node in parsed.part_annotations:
-        if owner is not None:
-            made = make_annotation(node, full)
-            annotated.setdefault(id(owner), (owner, []))[1].append(made)
-    for owner, annotations in annotated.values():
-        assign(owner, "annotations", tuple(annotations))
-    parsed.part_annotations.clear()
+    annotate(parsed)
 
 
 def _aliases_of(resolution: Resolution, parsed: ParsedDocument) -> dict[str, str]:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from lxml import etree
 
-if TYPE_CHECKING:
-    from odataq.csdl.target import DocumentTarget
+from odataq.csdl.documents import DocumentError
 
-__all__ = ["target_parser", "tree_parser"]
+if TYPE_CHECKING:
+    from odataq.csdl.reading.target import DocumentTarget
+
+__all__ = ["check_parser", "frame_parser", "target_parser", "tree_parser"]
 
 
 class _Options(TypedDict):
@@ -45,4 +47,27 @@ def tree_parser() -> etree.XMLParser:
 
 def target_parser(target: DocumentTarget) -> etree.XMLParser:
     """Return a parser that feeds a target; one per document and thread."""
-    return etree.XMLParser(target=target, **_OPTIONS)
+    return etree.XMLParser(target=target, **_OPTIONS)  # type: ignore[call-overload, no-any-return]  # a target needs no more methods
+
+
+def frame_parser(target: DocumentTarget) -> etree.XMLParser:
+    """Return a parser that feeds a target processing instructions as well."""
+    options = _OPTIONS.copy()
+    options["remove_pis"] = False
+    return etree.XMLParser(target=target, **options)  # type: ignore[call-overload, no-any-return]  # a target needs no more methods
+
+
+def check_parser() -> etree.XMLParser:
+    """Return a parser that makes nothing: it finds whether all is XML."""
+    return etree.XMLParser(target=_Check(), **_OPTIONS)  # type: ignore[call-overload, no-any-return]  # a target needs no more methods
+
+
+class _Check:
+    """A target that only listens to what isn't allowed."""
+
+    def doctype(self, *_: object) -> None:
+        """Refuse a document type declaration before it is looked into."""
+        raise DocumentError("CSD103", "a document type declaration is not allowed")
+
+    def close(self) -> None:
+        """Return nothing."""

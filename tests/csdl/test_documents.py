@@ -242,7 +242,8 @@ def test_every_document_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     missing = tmp_path / "missing.xml"
     with pytest.raises(CsdlError) as caught:
         read_model(missing, PLAIN.encode(), tmp_path, b"{}", UNKNOWN.encode())
-    found = [(each.code, each.source.name) for each in caught.value.diagnostics]
+    errors = errors_in(caught.value.diagnostics)
+    found = [(each.code, each.source.name) for each in errors]
     assert found == [
         ("CSD101", str(missing)),
         ("CSD101", str(tmp_path)),
@@ -514,6 +515,67 @@ def test_an_error_beyond_the_limit_is_still_an_error() -> None:
     with pytest.raises(CsdlError) as caught:
         read_model(text.encode(), limits=Limits(metadata_diagnostics=2))
     assert errors_in(caught.value.diagnostics)
+
+
+NAVIGATION = '<NavigationProperty Name="n" Type="N.E">{}</NavigationProperty>'
+IN_SET = (
+    '</EntityType><EntityContainer Name="C"><EntitySet Name="S" EntityType="N.E">'
+    "<NavigationPropertyBinding {}/></EntitySet></EntityContainer>"
+    '<EntityType Name="F">'
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<Property Type="N.X"/>',
+        '<Property Name="p"/><Property Name="q" Type="Edm.Int32"/>',
+        "<Property/>",
+        '<Property Name="p" Nullable="false"/>',
+        '<NavigationProperty Name="p"/>',
+        NAVIGATION.format('<ReferentialConstraint Property="Id"/>'),
+        NAVIGATION.format('<ReferentialConstraint ReferencedProperty="Id"/>'),
+        NAVIGATION.format("<OnDelete/>"),
+        '</EntityType><EntityType Name="F"><Key><PropertyRef/></Key>',
+        IN_SET.format('Path="a"'),
+        IN_SET.format('Target="S"'),
+    ],
+)
+def test_what_lacks_an_attribute_is_no_model(body: str) -> None:
+    for strict in (False, True):
+        with pytest.raises(CsdlError) as caught:
+            read_model(schema(entity("E", body)).encode(), strict=strict)
+        codes = [each.code for each in errors_in(caught.value.diagnostics)]
+        assert "CSD112" in codes
+
+
+def test_a_path_has_no_alias() -> None:
+    """Names in a model are in full, wherever they stand in a path."""
+    body = (
+        entity("E", '<NavigationProperty Name="n" Type="a.E" Partner="a.F/m"/>')
+        + '<EntityType Name="F" BaseType="a.E">'
+        '<Property Name="q" Type="Edm.Int32"/>'
+        '<NavigationProperty Name="m" Type="a.E">'
+        '<ReferentialConstraint Property="q" ReferencedProperty="a.F/q"/>'
+        "</NavigationProperty></EntityType>"
+        '<Function Name="f" IsBound="true" EntitySetPath="p/a.F/m">'
+        '<Parameter Name="p" Type="a.E"/><ReturnType Type="a.E"/></Function>'
+        '<EntityContainer Name="C"><EntitySet Name="S" EntityType="a.E">'
+        '<NavigationPropertyBinding Path="a.F/m" Target="a.C/S"/></EntitySet>'
+        "</EntityContainer>"
+    )
+    model = read_model(schema(body, alias="a").encode())
+    first, second = model.entity_type("N.E"), model.entity_type("N.F")
+    assert first is not None
+    assert second is not None
+    assert first.navigation_properties["n"].partner == "N.F/m"
+    (constraint,) = second.navigation_properties["m"].constraints
+    assert constraint.referenced_property == "N.F/q"
+    (function,) = model.operations.functions["N.f"]
+    assert function.entity_set_path == "p/N.F/m"
+    assert model.container is not None
+    (binding,) = model.container.entity_sets["S"].bindings.values()
+    assert (binding.path, binding.target) == ("N.F/m", "N.C/S")
 
 
 # What is tolerated

@@ -16,7 +16,7 @@ from tests.support.csdl_models import Documents, expected, models
 from tests.support.csdl_writer import write_document
 
 # ODATAQ_EXAMPLES=5000 looks for what a quick run doesn't find.
-EXAMPLES: Final = int(os.environ.get("ODATAQ_EXAMPLES", "100"))
+EXAMPLES: Final = int(os.environ.get("ODATAQ_EXAMPLES", "80"))
 
 thorough = settings(
     deadline=None,

@@ -49,7 +49,8 @@ def write_document(
     """Return a document that says what a description does."""
     schemas, references = tuple(schemas), tuple(references)
     includes = [each for reference in references for each in reference.includes]
-    named = [(each.namespace, each.alias) for each in (*schemas, *includes)]
+    named = [(each.namespace, each.alias) for each in schemas]
+    named += [(each.namespace, each.alias) for each in includes]
     aliases = {namespace: alias for namespace, alias in named if alias is not None}
     return _Writer(random, aliases).document(references, schemas, version)
 

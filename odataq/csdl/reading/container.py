@@ -40,6 +40,7 @@ class ContainerReader:
         self.in_container = Table(target.unexpected)
         annotations.allow_for(self.in_container, lambda: target.item)
         in_set = Table(target.unexpected, self._end_set, is_inner=True)
+        in_set.at_mark = target.take_mark
         annotations.allow_for(in_set, lambda: target.part)
         in_binding = Table(target.unexpected)
         annotations.allow(in_binding, self._annotate_binding)
@@ -139,9 +140,13 @@ class ContainerReader:
         self._annotations.append(("NavigationPropertyBinding", number, node))
 
     def _end_set(self) -> None:
+        target = self._target
+        if target.mark >= 0 and target.late_reader is not None:
+            assert isinstance(target.part, EntitySet | Singleton)
+            target.late_reader.add_set(target.part, target.mark)
+            target.mark = -1
         if not self._bindings:
             return
-        target = self._target
         raw = RawBindings(
             target.values,
             target.parsed.full_names,

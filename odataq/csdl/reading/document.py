@@ -16,6 +16,7 @@ from odataq.csdl.model import (
 from odataq.csdl.reading.annotations import AnnotationReader
 from odataq.csdl.reading.container import ContainerReader
 from odataq.csdl.reading.declared import Declared
+from odataq.csdl.reading.late import LateReader
 from odataq.csdl.reading.operations import OperationReader
 from odataq.csdl.reading.parsed import Targeted, assign
 from odataq.csdl.reading.simple_types import SimpleTypeReader
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from odataq.csdl.documents import Document
     from odataq.csdl.problems import Problems
     from odataq.csdl.reading.annotations import Node
+    from odataq.csdl.reading.outline import Outline
     from odataq.csdl.reading.tables import Attributes, Entry
 
-__all__ = ["target_for"]
+__all__ = ["frame_target_for", "target_for"]
 
 _VERSIONS: Final = frozenset({"4.0", "4.01"})
 _RESERVED: Final = frozenset({"Edm", "odata", "System", "Transient"})
@@ -42,6 +44,27 @@ def target_for(document: Document, problems: Problems) -> DocumentTarget:
     """Return a target that reads one document."""
     target = DocumentTarget(document, problems)
     target.listen(_DocumentReader(target).root)
+    return target
+
+
+def frame_target_for(
+    document: Document, problems: Problems, outline: Outline
+) -> DocumentTarget:
+    """Return a target that reads the frame of one document."""
+    target = target_for(document, problems)
+    target.late_reader = target.parsed.late = LateReader(
+        outline, target.parsed, lambda: target_for(document, problems)
+    )
+    parsed = target.parsed
+    parsed.property_types.update(each.decode() for each in outline.property_types)
+    parsed.navigation_types.update(each.decode() for each in outline.navigation_types)
+    parsed.operation_types.update(each.decode() for each in outline.operation_types)
+    for types in (
+        parsed.property_types,
+        parsed.navigation_types,
+        parsed.operation_types,
+    ):
+        types.discard("")
     return target
 
 
@@ -81,6 +104,7 @@ class _DocumentReader:
         operations = OperationReader(target, annotations)
         containers = ContainerReader(target, annotations)
         table = Table(target.unexpected, self._end_schema)
+        table.at_mark = target.take_mark
         annotations.allow_for(table, lambda: target.schema)
         in_annotations = Table(target.unexpected, self._end_annotations)
         annotations.allow(in_annotations, lambda made: self._applied.append(made))

@@ -46,6 +46,7 @@ _ON_DELETE: Final = frozenset(action.value for action in OnDeleteAction)
 _NAVIGATION: Final = frozenset({"Name", "Type", "Nullable", "Partner"})
 _CONSTRAINT: Final = frozenset({"Property", "ReferencedProperty"})
 _PLAIN: Final = 2  # the attributes of what has just the two required ones
+_NAME_AND_TYPE: Final = ["Name", "Type"]
 
 _Named = TypeVar("_Named", Property, NavigationProperty)
 # Whether it is nullable, its facets, its default value.
@@ -135,10 +136,9 @@ class RawMembers:
             if len(attributes) == _PLAIN:
                 made.append(make_property(name, type_ref))
                 continue
-            first, second, *rest = attributes.items()
-            key = tuple(rest)
+            key = tuple(attributes.items())[_PLAIN:]
             details = details_of.get(key)
-            if details is None or first[0] != "Name" or second[0] != "Type":
+            if details is None or [*attributes][:_PLAIN] != _NAME_AND_TYPE:
                 details, is_right = self._make_details(name, attributes)
                 if is_right and len(attributes) == len(key) + _PLAIN:
                     details_of[key] = details

@@ -27,7 +27,8 @@ class OperationReader:
         """Make the table of an operation."""
         self._target = target
         self._parameter_names: set[str] = set()
-        self.in_operation = Table(target.unexpected)
+        self.in_operation = Table(target.unexpected, self._end_operation)
+        self.in_operation.at_mark = target.take_mark
         annotations.allow_for(self.in_operation, lambda: target.item)
         in_member = annotations.table_for(lambda: target.part)
         self.in_operation[EDM + "Parameter"] = (self._parameter, in_member)
@@ -69,6 +70,13 @@ class OperationReader:
             target.warn_if_shared(functions, name)
         if name:
             functions.setdefault(name, []).append(part)
+
+    def _end_operation(self) -> None:
+        target, part = self._target, self._target.item
+        if target.mark >= 0 and target.late_reader is not None:
+            assert isinstance(part, Action | Function)
+            target.late_reader.add_part(part, target.mark)
+            target.mark = -1
 
     def _parameter(self, attributes: Attributes) -> None:
         target = self._target

@@ -25,7 +25,8 @@ class SimpleTypeReader:
         """Make the tables of both types."""
         self._target = target
         self._members: dict[str, Member] = {}
-        self.in_enum_type = Table(target.unexpected)
+        self.in_enum_type = Table(target.unexpected, self._end_enum)
+        self.in_enum_type.at_mark = target.take_mark
         annotations.allow_for(self.in_enum_type, lambda: target.item)
         in_member = annotations.table_for(lambda: target.part)
         self.in_enum_type[EDM + "Member"] = (self._member, in_member)
@@ -46,6 +47,13 @@ class SimpleTypeReader:
         types = target.declared.types
         target.open_item(part, int(name in types))
         target.declare(types, part, name)
+
+    def _end_enum(self) -> None:
+        target, part = self._target, self._target.item
+        if target.mark >= 0 and target.late_reader is not None:
+            assert isinstance(part, EnumType)
+            target.late_reader.add_part(part, target.mark)
+            target.mark = -1
 
     def _member(self, attributes: Attributes) -> None:
         target = self._target

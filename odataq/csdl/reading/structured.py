@@ -66,6 +66,7 @@ class StructuredTypeReader:
     def _table(self, annotations: AnnotationReader) -> Table:
         target = self._target
         table = Table(target.unexpected, self._end_type)
+        table.at_mark = target.take_mark
         annotations.allow_for(table, lambda: target.item)
         in_navigation = Table(target.unexpected)
         for parent, tag, read, members in (
@@ -128,6 +129,13 @@ class StructuredTypeReader:
         target, part = self._target, self._target.item
         assert isinstance(part, EntityType | ComplexType)
         target.child = None
+        if target.mark >= 0 and target.late_reader is not None:
+            cut = target.late_reader.outline.cuts[target.mark]
+            if cut.has_doubtful_key and isinstance(part, EntityType):
+                target.parsed.doubtful_keys.append((part, target.here()))
+            target.late_reader.add_part(part, target.mark)
+            target.mark = -1
+            return
         properties, navigation = self._properties, self._navigation
         parsed = target.parsed
         try:
@@ -138,8 +146,9 @@ class StructuredTypeReader:
             names = self._report_missing()
         if len(names) < len(properties) + len(navigation):
             self._report_duplicates()
-        key = part.key if isinstance(part, EntityType) else None
-        if key and any(each.path not in names for each in key.parts):
+        if isinstance(part, EntityType) and any(
+            each.path not in names for each in (part.key.parts if part.key else ())
+        ):
             parsed.doubtful_keys.append((part, target.here()))
         raw = RawMembers(
             target.values,

@@ -17,11 +17,13 @@ __all__ = ["Table"]
 class Table(dict[str, "Entry"]):
     """What may stand in an element; `at_end` is called when that one ends.
 
+    `at_mark` receives the number of what was cut out of that element.
+
     What isn't in a table goes to `unexpected`, which says what to do instead.
     `is_inner` is the table of a child of a schema child.
     """
 
-    __slots__ = ("at_end", "is_inner", "unexpected")
+    __slots__ = ("at_end", "at_mark", "is_inner", "unexpected")
 
     def __init__(
         self,
@@ -33,6 +35,7 @@ class Table(dict[str, "Entry"]):
         """Start with no element at all."""
         super().__init__()
         self.at_end = at_end
+        self.at_mark: Callable[[int], None] | None = None
         self.is_inner = is_inner
         self.unexpected = unexpected
 

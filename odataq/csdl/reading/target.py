@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from odataq.csdl.model import Schema
     from odataq.csdl.problems import Problems
     from odataq.csdl.reading.annotations import Node
+    from odataq.csdl.reading.late import LateReader
     from odataq.csdl.reading.tables import Attributes, Entry
     from odataq.csdl.types import Facets, TypeRef
 
@@ -44,6 +45,9 @@ class DocumentTarget:
         self.child: tuple[str, str | None, int] | None = None
         self.part: object = None
         self.nodes: list[Node] = []
+        self.late_reader: LateReader | None = None
+        self.mark = -1
+        self.marks = 0
         self._skip = Table(self._skipped)
         self._growing: list[tuple[object, str]] = []
 
@@ -77,6 +81,11 @@ class DocumentTarget:
             if nodes:
                 nodes[-1][2].append(text)
 
+        def pi(_target: str, text: str) -> None:
+            if expected.at_mark is not None:
+                expected.at_mark(int(text))
+
+        self.pi = pi
         self.start = start
         self.end = end
         self.data = data
@@ -87,12 +96,21 @@ class DocumentTarget:
 
     def close(self) -> ParsedDocument:
         """Return what was read, with all parts complete."""
-        for text in self.parsed.property_types | self.parsed.navigation_types:
+        parsed = self.parsed
+        # In an order that doesn't change from run to run, for the diagnostics.
+        for text in sorted(
+            parsed.property_types | parsed.navigation_types | parsed.operation_types
+        ):
             self.type_ref(text)
         for part, attribute in self._growing:
             assign(part, attribute, tuple(getattr(part, attribute)))
         self._growing.clear()
         return self.parsed
+
+    def take_mark(self, number: int) -> None:
+        """Remember what was cut out of the open element, until it ends."""
+        self.mark = number
+        self.marks += 1
 
     def unexpected(self, table: Table, tag: str) -> Entry:
         """Report an element that has no place where it stands, and skip it."""
