@@ -19,16 +19,18 @@ class ODataqError(Exception):
     """
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Keep the diagnostics; the first one is the text."""
+        """Keep the diagnostics; the first error among them is the text."""
         self.diagnostics = tuple(diagnostics)
         super().__init__(self.diagnostics)
 
     def __str__(self) -> str:
-        """Return the first diagnostic and how many follow."""
+        """Return the first error and how many more diagnostics there are."""
         if not self.diagnostics:
             return "no diagnostics"
+        errors = (each for each in self.diagnostics if each.severity == "error")
+        first = next(errors, self.diagnostics[0])
         more = len(self.diagnostics) - 1
-        return f"{self.diagnostics[0]}" + (f" (and {more} more)" if more else "")
+        return f"{first} (and {more} more)" if more else f"{first}"
 
 
 class CsdlError(ODataqError):

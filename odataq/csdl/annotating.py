@@ -58,6 +58,15 @@ def apply_annotations(resolution: Resolution, model: Model) -> None:
                 )
     _add(added)
     assign(model, "targeted_annotations", _by_target(targeted.items()))
+    _copy_to_container(resolution, model)
+
+
+def _copy_to_container(resolution: Resolution, model: Model) -> None:
+    """Give the service's container, joined of several, its annotations."""
+    container = model.container
+    if container is not None:
+        own = resolution.containers[container.qualified_name]
+        assign(container, "annotations", own.annotations)
 
 
 def _add(added: dict[int, tuple[object, list[Annotation]]]) -> None:
@@ -92,6 +101,7 @@ def _leave_annotations(resolution: Resolution, model: Model) -> None:
             for found in _parts_at(resolution, target)[0]:
                 added.setdefault(id(found), (found, []))[1].extend(made)
     _add(added)
+    _copy_to_container(resolution, model)
 
     def read() -> dict[str, object]:
         every = [each.applied(each.outline.applied) for each in readers]
@@ -122,7 +132,9 @@ def _leave(
             return False
         parts = [part]
     # Many overloads are told apart by their signatures, which are read for that.
-    if not parts or (signature and len(parts) > _MOST_OVERLOADS) or any(id(each) not in late for each in parts):
+    if not parts or (signature and len(parts) > _MOST_OVERLOADS):
+        return False
+    if any(id(each) not in late for each in parts):
         return False
     if "/" not in path and not path.startswith("@") and "." not in path:
         for each in parts:
@@ -176,7 +188,9 @@ def _is_inherited(resolution: Resolution, part: object, name: str) -> bool:
     return False
 
 
-def _overloads(resolution: Resolution, name: str, signature: str) -> Sequence[Operation]:
+def _overloads(
+    resolution: Resolution, name: str, signature: str
+) -> Sequence[Operation]:
     overloads = (*resolution.actions.get(name, ()), *resolution.functions.get(name, ()))
     if not signature:
         return overloads

@@ -65,7 +65,7 @@ def read_model(
             return model
         problems = Problems(limits, strict)
         resolution, model = _read_at_once(opened, problems)
-        if strict and not problems.has_errors():
+        if strict and not problems.is_fatal():
             check_consistency(resolution, model)
             check_strictly(resolution, model)
     if problems.has_errors():
@@ -140,7 +140,7 @@ def _parse_frame(opened: _Opened, problems: Problems) -> ParsedDocument | None:
         if outline is None:
             return None
         target = frame_target_for(opened.document, problems, outline)
-        etree.fromstring(outline.frame, frame_parser(target))
+        etree.fromstring(outline.frame, frame_parser(target, outline.frame))
     except (DocumentError, etree.XMLSyntaxError):
         return None
     parsed = target.parsed
@@ -184,7 +184,7 @@ def _resolve(
     resolution = resolve(parsed, problems)
     container = resolve_containers(resolution)
     model = model_of(resolution, container)
-    if not problems.has_errors():
+    if not problems.is_fatal():
         # From here on base types and containers can be followed.
         check_references(resolution, model)
         apply_annotations(resolution, model)
@@ -196,7 +196,7 @@ def _parse(
 ) -> ParsedDocument | None:
     target = target_for(document, problems)
     try:
-        etree.fromstring(data, target_parser(target))
+        etree.fromstring(data, target_parser(target, data))
     except DocumentError as error:
         problems.add(document, error.code, error.message)
         return None

@@ -258,11 +258,21 @@ def _check_type_refs(resolution: Resolution) -> None:
             for ref in parsed.values.type_refs.values()
             if not resolution.is_type(ref.name)
         }
-        # Only where one is unknown are its uses looked for.
-        if unknown:
-            for steps, ref in _type_uses(parsed):
-                if ref.name in unknown:
-                    _report_unknown_type(resolution, parsed, ref.name, steps)
+        odd = parsed.values.unqualified
+        # Only where something is wrong with one are its uses looked for.
+        for steps, ref in _type_uses(parsed) if unknown or odd else ():
+            if ref.name in unknown:
+                _report_unknown_type(resolution, parsed, ref.name, steps)
+            elif id(ref) in odd:
+                name = ref.name.removeprefix("Edm.")
+                resolution.report(
+                    parsed,
+                    "CSD215",
+                    f"type '{name}' lacks its namespace",
+                    *steps,
+                    hint=f"write '{ref.name}'",
+                    same_as=name,
+                )
 
 
 def _report_unknown_type(

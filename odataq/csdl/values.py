@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import category
 from typing import TYPE_CHECKING, Final, Literal
 
 from odataq.csdl.elements import FACET_NAMES
@@ -21,9 +22,11 @@ __all__ = [
 
 _MAX_DIGITS: Final = 19
 _INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
-# Spec: CSDL XML, "Simple Identifier": \w comes close to the categories named
-# there; the grammar of the URL takes the same names.
-_IDENTIFIER = re.compile(r"[^\W\d]\w{0,127}")
+_IDENTIFIER_LENGTH: Final = 128
+_ASCII_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# Spec: CSDL XML, "Simple Identifier": the categories of its characters.
+_FIRST: Final = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Nl"})
+_LATER: Final = _FIRST | {"Cf", "Mc", "Mn", "Nd", "Pc"}
 _NAMESPACE_LENGTH: Final = 511
 
 
@@ -41,7 +44,14 @@ def is_simple_identifier(text: str) -> bool:
 
     Spec: CSDL XML, "Simple Identifier".
     """
-    return _IDENTIFIER.fullmatch(text) is not None
+    if not 0 < len(text) <= _IDENTIFIER_LENGTH:
+        return False
+    if text.isascii():
+        return _ASCII_IDENTIFIER.fullmatch(text) is not None
+    first, *later = text
+    return (first == "_" or category(first) in _FIRST) and all(
+        category(char) in _LATER for char in later
+    )
 
 
 def is_namespace(text: str) -> bool:

@@ -45,13 +45,17 @@ def tree_parser() -> etree.XMLParser:
     return etree.XMLParser(**_OPTIONS)
 
 
-def target_parser(target: DocumentTarget) -> etree.XMLParser:
-    """Return a parser that feeds a target; one per document and thread."""
+def target_parser(target: DocumentTarget, data: bytes) -> etree.XMLParser:
+    """Return a parser of `data` that feeds a target; one a document and thread."""
+    if b"&" in data:
+        target.unescape()
     return etree.XMLParser(target=target, **_OPTIONS)  # type: ignore[call-overload, no-any-return]  # a target needs no more methods
 
 
-def frame_parser(target: DocumentTarget) -> etree.XMLParser:
+def frame_parser(target: DocumentTarget, data: bytes) -> etree.XMLParser:
     """Return a parser that feeds a target processing instructions as well."""
+    if b"&" in data:
+        target.unescape()
     options = _OPTIONS.copy()
     options["remove_pis"] = False
     return etree.XMLParser(target=target, **options)  # type: ignore[call-overload, no-any-return]  # a target needs no more methods

@@ -354,7 +354,7 @@ def test_x6_many_attributes_take_little_time(tmp_path: Path) -> None:
         schema("<!-- -->" * 500_000),
         schema("<?a b?>" * 500_000),
         schema("<![CDATA[a]]>" * 300_000),
-        schema("<Action/>" * 300_000),
+        schema("<Action/>" * 150_000),
         schema('<Action Name="A"/>' * 100_000),
         schema('<EntityType Name="E"/>' * 100_000),
         schema(repeat(60_000, '<EntityType Name="E#" BaseType="N.X"/>')),
@@ -811,7 +811,7 @@ DIMENSIONS: dict[str, tuple[Make, int]] = {
         500,
     ),
     "schemas": (schemas(schema(entity("E"), "N#")), 300),
-    "schemas of one namespace": (schemas(schema(entity("E#"))), 300),
+    "schemas of one namespace": (schemas(schema(entity("E#"))), 600),
     "annotated schemas of one namespace": (schemas(schema(annotate("N"))), 300),
     "references": (
         references(
@@ -890,7 +890,7 @@ DIMENSIONS: dict[str, tuple[Make, int]] = {
             + repeat(size, annotate("N.A/p#"))
             + COMMON
         ),
-        600,
+        1_200,
     ),
     "actions of one name": (many('<Action Name="A"/>'), 1_500),
     "overloads": (many(OVERLOAD), 800),

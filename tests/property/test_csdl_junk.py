@@ -96,53 +96,71 @@ REPLACEMENTS: Final = st.one_of(
 )
 
 
-@st.composite
-def faulty(draw: st.DrawFn, names: tuple[str, ...]) -> bytes:
+# Where a fault begins, how far it reaches, and what stands there: nothing, the same
+# twice, or something else.
+Fault = tuple[float, int, bytes | bool]
+
+
+def faults(names: tuple[str, ...]) -> st.SearchStrategy[tuple[str, list[Fault]]]:
     """Delete, repeat or replace spans of a sample."""
-    data = sample(draw(st.sampled_from(names)))
-    for _ in range(draw(st.integers(1, 3))):
-        start = draw(st.integers(0, len(data)))
-        end = min(len(data), start + draw(st.sampled_from([1, 2, 10, 100, 1000])))
-        middle = draw(
-            st.one_of(st.just(b""), st.just(data[start:end] * 2), REPLACEMENTS)
-        )
+    fault = st.tuples(
+        st.floats(0, 1),
+        st.sampled_from([1, 2, 10, 100, 1000]),
+        st.one_of(st.booleans(), REPLACEMENTS),
+    )
+    return st.tuples(st.sampled_from(names), st.lists(fault, min_size=1, max_size=3))
+
+
+def faulty(name: str, faults: list[Fault]) -> bytes:
+    """Return a sample with faults."""
+    data = sample(name)
+    for where, length, what in faults:
+        start = int(where * len(data))
+        end = start + length
+        middle = data[start:end] * (2 * what) if isinstance(what, bool) else what
         data = data[:start] + middle + data[end:]
     return data
 
 
 @patient
-@given(faulty(SMALL))
-def test_a_sample_with_a_fault(data: bytes) -> None:
-    check_reading(data)
+@given(faults(SMALL))
+def test_a_sample_with_a_fault(given_: tuple[str, list[Fault]]) -> None:
+    check_reading(faulty(*given_))
 
 
 @settings(patient, max_examples=max(1, EXAMPLES // 20))
-@given(faulty(LARGE or SMALL))
-def test_a_large_sample_with_a_fault(data: bytes) -> None:
-    check_reading(data)
+@given(faults(LARGE or SMALL))
+def test_a_large_sample_with_a_fault(given_: tuple[str, list[Fault]]) -> None:
+    check_reading(faulty(*given_))
 
 
-@st.composite
-def swapped(draw: st.DrawFn) -> bytes:
+Swap = tuple[str, list[tuple[float, float]]]
+SWAPS: Final[st.SearchStrategy[Swap]] = st.tuples(
+    st.sampled_from(SMALL),
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=10),
+)
+
+
+def swapped(name: str, pairs: list[tuple[float, float]]) -> bytes:
     """Exchange the values of attributes in a sample: all of it well-formed."""
-    parts = sample(draw(st.sampled_from(SMALL))).split(b'"')
-    values = range(1, len(parts) - 1, 2)
-    for _ in range(draw(st.integers(1, 10))):
-        first, second = draw(st.sampled_from(values)), draw(st.sampled_from(values))
+    parts = sample(name).split(b'"')
+    last = (len(parts) - 3) // 2
+    for pair in pairs:
+        first, second = (1 + 2 * int(each * last) for each in pair)
         parts[first], parts[second] = parts[second], parts[first]
     return b'"'.join(parts)
 
 
 @patient
-@given(swapped())
-def test_a_sample_whose_values_are_exchanged(data: bytes) -> None:
-    check_reading(data)
+@given(SWAPS)
+def test_a_sample_whose_values_are_exchanged(swap: Swap) -> None:
+    check_reading(swapped(*swap))
 
 
 @settings(patient, max_examples=max(1, EXAMPLES // 4))
-@given(st.lists(st.one_of(swapped(), faulty(SMALL)), min_size=2, max_size=3))
-def test_samples_with_faults_together(documents: list[bytes]) -> None:
-    check_reading(*documents)
+@given(st.lists(SWAPS, min_size=2, max_size=3))
+def test_samples_with_faults_together(swaps: list[Swap]) -> None:
+    check_reading(*(swapped(*swap) for swap in swaps))
 
 
 # The elements of CSDL in places of other ones

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from attrs import define, field
+
 from odataq.csdl.documents import Step
 from odataq.csdl.elements import ANNOTATION_VALUES, EDM, EXPRESSIONS
 from odataq.csdl.expressions import Annotation, Expression
@@ -70,6 +72,7 @@ class AnnotationReader:
         if not attributes.keys() <= _ATTRIBUTES or "Term" not in attributes:
             self._report(attributes)
         self._takers.append(take)
+        self._target.text_length = 0
         self._target.nodes.append(("Annotation", attributes or {}, [], []))
 
     def _end_annotation(self) -> None:
@@ -103,47 +106,73 @@ def make_annotation(
     qualifier: str | None = None,
 ) -> Annotation:
     """Make an annotation; `qualifier` is that of the `Annotations` element."""
-    _, attributes, _, children = node
-    expressions, annotations = _children(children, names)
+    made = _make_all(node, names)
+    attributes = node[1]
     return Annotation(
         names.name(attributes.get("Term", "")),
         attributes.get("Qualifier", qualifier),
-        expressions[0] if expressions else _short_form(node),
-        annotations,
+        made.expressions[0] if made.expressions else _short_form(node),
+        tuple(made.annotations),
         target,
     )
 
 
-def _make_expression(node: Node, names: FullNames) -> Expression:
-    # Recursive: the parser refuses documents nested more than 256 deep.
-    kind, attributes, text, children = node
-    expressions, annotations = _children(children, names)
+@define(eq=False)
+class _Made:
+    """What the children of a node have become."""
+
+    expressions: list[Expression] = field(factory=list)
+    annotations: list[Annotation] = field(factory=list)
+
+
+def _make_all(node: Node, names: FullNames) -> _Made:
+    """Make all that is in a node, the innermost first.
+
+    Without recursion: documents may be nested deeper than calls.
+    """
+    top = _Made()
+    pending: list[tuple[Node, _Made, _Made]] = [
+        (each, _Made(), top) for each in node[3]
+    ]
+    waiting: list[tuple[Node, _Made, _Made]] = []
+    while pending:
+        inner, own, _ = step = pending.pop()
+        waiting.append(step)
+        pending += [(each, _Made(), own) for each in inner[3]]
+    while waiting:
+        inner, own, outer = waiting.pop()
+        if inner[0] == "Annotation":
+            outer.annotations.append(_inner_annotation(inner, own, names))
+        else:
+            outer.expressions.append(_expression(inner, own))
+    return top
+
+
+def _inner_annotation(node: Node, made: _Made, names: FullNames) -> Annotation:
+    attributes = node[1]
+    return Annotation(
+        names.name(attributes.get("Term", "")),
+        attributes.get("Qualifier"),
+        made.expressions[0] if made.expressions else _short_form(node),
+        tuple(made.annotations),
+    )
+
+
+def _expression(node: Node, made: _Made) -> Expression:
+    kind, attributes, text, _ = node
     short = _short_form(node)
-    if short is not None and not expressions:
-        expressions = (short,)
+    if short is not None and not made.expressions:
+        made.expressions.append(short)
     return Expression(
         kind,
-        "".join(text) if not expressions else "",
+        "".join(text) if not made.expressions else "",
         tuple(
             (name, value)
             for name, value in attributes.items()
             if short is None or name != short.kind
         ),
-        expressions,
-        annotations,
-    )
-
-
-def _children(
-    nodes: list[Node], names: FullNames
-) -> tuple[tuple[Expression, ...], tuple[Annotation, ...]]:
-    return (
-        tuple(
-            _make_expression(each, names) for each in nodes if each[0] != "Annotation"
-        ),
-        tuple(
-            make_annotation(each, names) for each in nodes if each[0] == "Annotation"
-        ),
+        tuple(made.expressions),
+        tuple(made.annotations),
     )
 
 

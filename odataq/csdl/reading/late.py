@@ -160,7 +160,7 @@ class LateReader:
         target.parsed.clear()
         target.values.problems = Problems(values.problems.limits)
         text = b"".join((cut.scope.before, text, cut.scope.after))
-        etree.fromstring(text, target_parser(target))
+        etree.fromstring(text, target_parser(target, text))
         return target
 
 

@@ -131,6 +131,7 @@ class Outline:
         if -1 != at < begin:
             at = self._next_annotation = self.text.find(b"<Annotation", begin)
         return begin <= at < end
+
     property_types: set[bytes] = field(factory=set)
     navigation_types: set[bytes] = field(factory=set)
     operation_types: set[bytes] = field(factory=set)

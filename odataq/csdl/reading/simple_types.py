@@ -86,7 +86,10 @@ class SimpleTypeReader:
         target = self._target
         name = target.begin_item("TypeDefinition", attributes)
         underlying = target.type_ref(attributes.get("UnderlyingType", ""))
-        if underlying.name not in PRIMITIVE_TYPES or underlying.is_collection:
+        allowed = PRIMITIVE_TYPES
+        if target.parsed.version != "4.0":
+            allowed |= {"Edm.PrimitiveType"}
+        if underlying.name not in allowed or underlying.is_collection:
             target.report("CSD305", f"'{underlying}' is no primitive type")
         facets = target.facets(attributes)
         part = TypeDefinition(name, target.namespace, underlying, facets)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from odataq.csdl.documents import DocumentError, Step
 from odataq.csdl.elements import ELEMENTS, OLD_NAMESPACES
@@ -26,6 +26,9 @@ __all__ = ["DocumentTarget", "old_version"]
 
 _Part = TypeVar("_Part")
 
+# What libxml2 allows for a text in a tree, which is not made here.
+_TEXT_LENGTH: Final = 10_000_000
+
 
 class DocumentTarget:
     """Receives the events of lxml; `close` returns the parsed document.
@@ -45,10 +48,12 @@ class DocumentTarget:
         self.child: tuple[str, str | None, int] | None = None
         self.part: object = None
         self.nodes: list[Node] = []
+        self.text_length = 0
         self.late_reader: LateReader | None = None
         self.mark = -1
         self.marks = 0
         self._skip = Table(self._skipped)
+        self._unescapes = False
         self._growing: list[tuple[object, str]] = []
 
     # Events
@@ -80,6 +85,9 @@ class DocumentTarget:
             # Only annotation expressions have any.
             if nodes:
                 nodes[-1][2].append(text)
+                self.text_length += len(text)
+                if self.text_length > _TEXT_LENGTH:
+                    raise DocumentError("CSD102", "an annotation's text is too long")
 
         def pi(_target: str, text: str) -> None:
             if expected.at_mark is not None:
@@ -89,6 +97,25 @@ class DocumentTarget:
         self.start = start
         self.end = end
         self.data = data
+
+    def unescape(self) -> None:
+        """Read attributes of a document that has ampersands.
+
+        Without entities libxml2 leaves each ampersand of an attribute as
+        `&#38;`, however it was written.
+        """
+        if self._unescapes:
+            return
+        self._unescapes = True
+        start = self.start
+
+        def unescaped(tag: str, attributes: dict[str, str]) -> None:
+            for name, value in attributes.items():
+                if "&" in value:
+                    attributes[name] = value.replace("&#38;", "&")
+            start(tag, attributes)
+
+        self.start = unescaped
 
     def doctype(self, *_: object) -> None:
         """Refuse a document type declaration before it is looked into."""
@@ -119,7 +146,8 @@ class DocumentTarget:
             raise old_version(local)
         if not table.is_inner:
             self.child = None
-        self.report("CSD110", f"unexpected element '{local}'", same_as=tag)
+        message = f"unexpected element '{local}'"
+        self.report("CSD110", message, Step(local), same_as=tag)
         return self._skipped(self._skip, tag)
 
     def _skipped(self, _table: Table, _tag: str) -> Entry:
@@ -243,7 +271,7 @@ class DocumentTarget:
     def type_ref(self, text: str) -> TypeRef:
         """Return a type as it stands; aliases are replaced in the end."""
         known = self.values.type_refs.get(text)
-        return self.values.type_ref(text, self.here) if known is None else known
+        return self.values.type_ref(text) if known is None else known
 
 
 def _ignore(_attributes: Attributes) -> None:

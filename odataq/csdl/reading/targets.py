@@ -9,12 +9,17 @@ __all__ = ["children_of", "signature_of"]
 
 
 def signature_of(operation: object) -> str:
-    """Return the types that a target names an overload by."""
+    """Return the types that a target names an overload by.
+
+    Of an action only the binding type; the unbound overload has none.
+
+    Spec: CSDL XML, "Target".
+    """
     if not isinstance(operation, Action | Function):
         return ""
     parameters = operation.parameters
     if isinstance(operation, Action):
-        parameters = parameters[:1] if operation.is_bound else parameters
+        parameters = parameters[:1] if operation.is_bound else ()
     return ",".join(str(each.type) for each in parameters)
 
 

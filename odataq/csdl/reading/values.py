@@ -37,6 +37,7 @@ class AttributeReader:
     problems: Problems
     names: dict[str, str] = field(factory=lambda: {"": ""})
     type_refs: dict[str, TypeRef] = field(factory=dict)
+    unqualified: set[int] = field(factory=set)
     _texts: dict[str, str] = field(factory=dict)
     _facets: dict[tuple[str | None, ...], Facets] = field(factory=dict)
 
@@ -131,7 +132,7 @@ class AttributeReader:
             self._facets[key] = made
         return made
 
-    def type_ref(self, text: str, here: Callable[[], Steps]) -> TypeRef:
+    def type_ref(self, text: str) -> TypeRef:
         """Return a type as it stands; aliases are replaced in the end."""
         known = self.type_refs.get(text)
         if known is not None:
@@ -140,15 +141,9 @@ class AttributeReader:
         is_collection = name.startswith(_COLLECTION) and name.endswith(")")
         if is_collection:
             name = name[len(_COLLECTION) : -1]
-        if "." not in name and f"Edm.{name}" in PRIMITIVE_TYPES:
-            self.report(
-                "CSD215",
-                f"type '{name}' lacks its namespace",
-                here(),
-                hint=f"write 'Edm.{name}'",
-                same_as=name,
-            )
-            name = f"Edm.{name}"
-        made = TypeRef(name, is_collection)
+        is_unqualified = "." not in name and f"Edm.{name}" in PRIMITIVE_TYPES
+        made = TypeRef(f"Edm.{name}" if is_unqualified else name, is_collection)
+        if is_unqualified:
+            self.unqualified.add(id(made))
         self.type_refs[text] = made
         return made
