@@ -9,7 +9,7 @@ from odataq.csdl.lazy import leave_unread
 from odataq.csdl.model import TypeDefinition
 from odataq.csdl.reading.annotations import make_annotation
 from odataq.csdl.reading.parsed import assign
-from odataq.csdl.reading.targets import children_of, signature_of
+from odataq.csdl.reading.targets import signature_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -146,7 +146,7 @@ def _is_elsewhere(resolution: Resolution, target: str) -> bool:
     """Tell whether a target belongs to a document that isn't given."""
     name = target.partition("/")[0].partition("(")[0]
     namespace = name.rpartition(".")[0]
-    return resolution.is_external(name) or namespace not in resolution.namespaces
+    return resolution.is_external(name) or namespace not in resolution.first_schemas
 
 
 def _parts_at(resolution: Resolution, target: str) -> tuple[list[object], bool]:
@@ -160,17 +160,16 @@ def _parts_at(resolution: Resolution, target: str) -> tuple[list[object], bool]:
     ]
     roots += _overloads(resolution, name, signature)
     if not roots:
-        if name not in resolution.namespaces:
+        if name not in resolution.first_schemas:
             return [], False
-        return [
-            each for _, each in resolution.schemas() if each.namespace == name
-        ], True
+        # Of several schemas with the namespace the first one is annotated.
+        return [resolution.first_schemas[name]], True
     if not path:
         return roots, True
     if len(path) > 1 or path[0].startswith("@") or "." in path[0]:
         # A path into the model: what it starts from is known, that is enough.
         return [], True
-    found = [part for root in roots for part in children_of(root, path[0])]
+    found = [part for root in roots for part in resolution.children.of(root, path[0])]
     return found, bool(found) or _is_inherited(resolution, roots[0], path[0])
 
 
@@ -183,7 +182,7 @@ def _is_inherited(resolution: Resolution, part: object, name: str) -> bool:
         part = resolution.types.get(base)
         if part is None:
             return resolution.is_external(base)
-        if children_of(part, name):
+        if resolution.children.of(part, name):
             return True
     return False
 

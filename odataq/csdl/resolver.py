@@ -11,6 +11,7 @@ from odataq.csdl.lazy import leave_unread
 from odataq.csdl.model import ComplexType, EntityType, Model, is_outside
 from odataq.csdl.operations import OperationIndex
 from odataq.csdl.reading.parsed import annotate, assign
+from odataq.csdl.reading.targets import Children
 from odataq.csdl.types import is_builtin
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Resolution:
     actions: dict[str, tuple[Action, ...]] = field(factory=dict)
     functions: dict[str, tuple[Function, ...]] = field(factory=dict)
     containers: dict[str, EntityContainer] = field(factory=dict)
-    namespaces: set[str] = field(factory=set)
+    first_schemas: dict[str, Schema] = field(factory=dict)
+    children: Children = field(factory=Children)
     signatures: dict[str, dict[str, list[Operation]]] = field(factory=dict)
 
     def schemas(self) -> Iterator[tuple[ParsedDocument, Schema]]:
@@ -88,7 +90,8 @@ class Resolution:
 def resolve(documents: Sequence[ParsedDocument], problems: Problems) -> Resolution:
     """Join documents; report what doesn't resolve, all of it."""
     resolution = Resolution(documents, problems)
-    resolution.namespaces.update(each.namespace for _, each in resolution.schemas())
+    for _, schema in resolution.schemas():
+        resolution.first_schemas.setdefault(schema.namespace, schema)
     for parsed in documents:
         _replace_aliases(resolution, parsed)
     _find_external(resolution)
@@ -284,7 +287,7 @@ def _report_unknown_type(
     namespace = name.rpartition(".")[0]
     if not name:
         return  # the missing attribute is reported already
-    if namespace == "Edm" or namespace in resolution.namespaces:
+    if namespace == "Edm" or namespace in resolution.first_schemas:
         message = f"namespace '{namespace}' has no type '{name.rpartition('.')[2]}'"
         hint = _V2_TYPES.get(name)
     elif namespace:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from unicodedata import category
 from typing import TYPE_CHECKING, Final, Literal
+from unicodedata import category
 
 from odataq.csdl.elements import FACET_NAMES
 from odataq.csdl.types import Facets

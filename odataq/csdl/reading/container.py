@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from odataq.csdl.elements import EDM
+from odataq.csdl.documents import Step
+from odataq.csdl.elements import EDM, ELEMENTS
 from odataq.csdl.lazy import Lazy
 from odataq.csdl.model import (
     ActionImport,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ContainerReader"]
 
+_BINDING: Final = "NavigationPropertyBinding"
+
 
 class ContainerReader:
     """Reads `EntityContainer` elements."""
@@ -44,7 +47,7 @@ class ContainerReader:
         annotations.allow_for(in_set, lambda: target.part)
         in_binding = Table(target.unexpected)
         annotations.allow(in_binding, self._annotate_binding)
-        in_set[EDM + "NavigationPropertyBinding"] = (self._bindings.append, in_binding)
+        in_set[EDM + _BINDING] = (self._bindings.append, in_binding)
         in_import = annotations.table_for(lambda: target.part)
         for tag, read, table in (
             ("EntitySet", self._entity_set, in_set),
@@ -137,7 +140,7 @@ class ContainerReader:
 
     def _annotate_binding(self, node: Node) -> None:
         number = len(self._bindings) - 1
-        self._annotations.append(("NavigationPropertyBinding", number, node))
+        self._annotations.append((_BINDING, number, node))
 
     def _end_set(self) -> None:
         target = self._target
@@ -147,6 +150,9 @@ class ContainerReader:
             target.mark = -1
         if not self._bindings:
             return
+        for each in self._bindings:
+            if not each.keys() >= ELEMENTS[_BINDING].required:
+                target.check(_BINDING, each, Step(_BINDING, each.get("Path")))
         raw = RawBindings(
             target.values,
             target.parsed.full_names,

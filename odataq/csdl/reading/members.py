@@ -221,7 +221,7 @@ class RawMembers:
         raw: list[tuple[int, dict[str, str]]],
         navigation: list[dict[str, str]],
     ) -> list[ReferentialConstraint]:
-        values, intern = self.values, self.values.intern
+        values, intern, full = self.values, self.values.intern, self.names.path
         made: list[ReferentialConstraint] = []
         for number, attributes in raw:
             dependent = attributes.get("Property", "")
@@ -234,7 +234,9 @@ class RawMembers:
                 values.check("ReferentialConstraint", attributes, steps)
             referenced = attributes.get("ReferencedProperty", "")
             made.append(
-                make_referential_constraint(intern(dependent), intern(referenced))
+                make_referential_constraint(
+                    intern(full(dependent)), intern(full(referenced))
+                )
             )
         return made
 

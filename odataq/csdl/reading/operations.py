@@ -47,6 +47,8 @@ class OperationReader:
         self._parameter_names = set()
         actions = target.declared.actions
         target.open_item(part, len(actions.get(name, ())))
+        if part.entity_set_path is not None:
+            target.late(part, "entity_set_path")
         if name not in actions:
             target.warn_if_shared(actions, name)
         if name:
@@ -66,6 +68,8 @@ class OperationReader:
         self._parameter_names = set()
         functions = target.declared.functions
         target.open_item(part, len(functions.get(name, ())))
+        if part.entity_set_path is not None:
+            target.late(part, "entity_set_path")
         if name not in functions:
             target.warn_if_shared(functions, name)
         if name:

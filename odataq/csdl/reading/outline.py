@@ -76,6 +76,8 @@ _SET = re.compile(rb"\s*<(EntitySet|Singleton|\w+)(?=[\s/>])[^<>]*>")
 _KEY = re.compile(rb"\s*<Key>(?:\s*<PropertyRef Name=[^<>]*/>)+\s*</Key>")
 _SETS: Final = frozenset({b"EntitySet", b"Singleton"})
 _MOST_REFS: Final = 8
+# A text longer than that is refused by who reads it.
+_LONG: Final = 10_000_000
 
 
 @frozen(eq=False)
@@ -164,6 +166,8 @@ def _text(data: bytes) -> bytes:
     if text.find(b"!") >= 0 or text.find(b"?", begin) >= 0:
         text = text[:begin] + _COMMENT.sub(_without, text[begin:])
     if text.count(b"<") != text.count(b">"):
+        raise _Irregular
+    if len(text) > _LONG and max(map(len, text.split(b"<"))) > _LONG:
         raise _Irregular
     return text
 

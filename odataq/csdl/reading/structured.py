@@ -195,10 +195,19 @@ class StructuredTypeReader:
                 of_tag.add(name)
 
     def _constraint(self, attributes: dict[str, str]) -> None:
-        self._constraints.append((len(self._navigation) - 1, attributes))
+        if attributes.keys() >= ELEMENTS["ReferentialConstraint"].required:
+            self._constraints.append((len(self._navigation) - 1, attributes))
+            return
+        step = Step("ReferentialConstraint", attributes.get("Property"))
+        here = Step("NavigationProperty", self._navigation[-1].get("Name"))
+        self._target.check("ReferentialConstraint", attributes, here, step)
 
     def _delete(self, attributes: dict[str, str]) -> None:
-        self._on_delete.append((len(self._navigation) - 1, attributes))
+        if "Action" in attributes:
+            self._on_delete.append((len(self._navigation) - 1, attributes))
+            return
+        here = Step("NavigationProperty", self._navigation[-1].get("Name"))
+        self._target.check("OnDelete", attributes, here, Step("OnDelete"))
 
     def _annotate(self, tag: str, members: list[object], node: Node) -> None:
         self._annotations.append((tag, len(members) - 1, node))

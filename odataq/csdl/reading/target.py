@@ -173,9 +173,8 @@ class DocumentTarget:
 
     def begin_item(self, tag: str, attributes: Attributes) -> str:
         """Begin a child of a schema; return its name."""
-        text = attributes.get("Name", "")
         self.item = None
-        self.child = (tag, text, 0)
+        self.child = (tag, attributes.get("Name"), 0)
         if not ELEMENTS[tag].fits(attributes):
             self.values.check(tag, attributes, self.here())
         return self.name(attributes)
@@ -188,7 +187,7 @@ class DocumentTarget:
 
     def begin_child(self, tag: str, attributes: Attributes) -> str:
         """Begin a child of a schema child; return its name."""
-        self.child = (tag, attributes.get("Name", ""), 0)
+        self.child = (tag, attributes.get("Name"), 0)
         if not ELEMENTS[tag].fits(attributes):
             self.values.check(tag, attributes, self.here())
         return self.name(attributes)

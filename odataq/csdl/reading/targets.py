@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
 from odataq.csdl.model import ComplexType, EntityContainer, EntityType, EnumType
 from odataq.csdl.operations import Action, Function
 
-__all__ = ["children_of", "signature_of"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from odataq.csdl.operations import Operation
+
+__all__ = ["Children", "signature_of"]
 
 
 def signature_of(operation: object) -> str:
@@ -23,23 +32,43 @@ def signature_of(operation: object) -> str:
     return ",".join(str(each.type) for each in parameters)
 
 
-def children_of(part: object, name: str) -> list[object]:
-    """Return the children of a part that a target's second segment names."""
-    if isinstance(part, EntityType | ComplexType):
-        found = part.properties.get(name) or part.navigation_properties.get(name)
-        return [found] if found else []
-    if isinstance(part, EnumType):
-        return [part.members[name]] if name in part.members else []
-    if isinstance(part, EntityContainer):
-        tables = (
-            part.entity_sets,
-            part.singletons,
-            part.action_imports,
-            part.function_imports,
-        )
-        return [table[name] for table in tables if name in table]
-    if isinstance(part, Action | Function):
-        if name == "$ReturnType":
-            return [part.return_type] if part.return_type else []
-        return [each for each in part.parameters if each.name == name]
-    return []
+@define(eq=False)
+class Children:
+    """Finds the children that the second segments of targets name.
+
+    Parameters are indexed: an operation may have thousands, each annotated.
+    """
+
+    _parameters: dict[int, dict[str, list[object]]] = field(factory=dict, init=False)
+
+    def of(self, part: object, name: str) -> list[object]:
+        """Return the children of a part with a name."""
+        if isinstance(part, EntityType | ComplexType):
+            found = part.properties.get(name) or part.navigation_properties.get(name)
+            return [found] if found else []
+        if isinstance(part, EnumType):
+            return [part.members[name]] if name in part.members else []
+        if isinstance(part, EntityContainer):
+            return [table[name] for table in _tables(part) if name in table]
+        if isinstance(part, Action | Function):
+            if name == "$ReturnType":
+                return [part.return_type] if part.return_type else []
+            return self._parameters_of(part).get(name, [])
+        return []
+
+    def _parameters_of(self, operation: Operation) -> dict[str, list[object]]:
+        index = self._parameters.get(id(operation))
+        if index is None:
+            index = self._parameters[id(operation)] = {}
+            for each in operation.parameters:
+                index.setdefault(each.name, []).append(each)
+        return index
+
+
+def _tables(container: EntityContainer) -> tuple[Mapping[str, object], ...]:
+    return (
+        container.entity_sets,
+        container.singletons,
+        container.action_imports,
+        container.function_imports,
+    )
