@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 
 from odataq.csdl.elements import EDM, identity_of
 from odataq.diagnostics import Place
@@ -146,6 +146,13 @@ class _Lines:
     """
 
     root: etree._Element
+    _wrapper: etree._Element = field(
+        default=Factory(
+            lambda self: next(self.root.iter("{*}DataServices"), self.root),
+            takes_self=True,
+        ),
+        init=False,
+    )
     _children: dict[etree._Element, dict[tuple[str, str | None], list[int]]] = field(
         factory=dict, init=False
     )
@@ -163,9 +170,9 @@ class _Lines:
     def _child(self, parent: etree._Element, step: Step) -> etree._Element | None:
         # Schemas stand inside wrappers of another vocabulary, all else is direct.
         if step.tag == "Schema" and parent is self.root:
-            parent = next(parent.iter("{*}DataServices"), parent)
             if parent.tag == f"{EDM}Schema":
                 return parent
+            parent = self._wrapper
         index = self._children.get(parent)
         if index is None:
             index = self._children[parent] = _index(parent)

@@ -103,6 +103,7 @@ ELEMENTS: Final[Mapping[str, Element]] = MappingProxyType(
 ANNOTATION_VALUES: Final = frozenset(
     {
         "AnnotationPath",
+        "AnyPropertyPath",
         "Binary",
         "Bool",
         "Date",
@@ -127,7 +128,6 @@ ANNOTATION_VALUES: Final = frozenset(
 EXPRESSIONS: Final = ANNOTATION_VALUES | {
     "Add",
     "And",
-    "AnyPropertyPath",
     "Apply",
     "Cast",
     "Collection",

@@ -26,7 +26,11 @@ Node: TypeAlias = "tuple[str, dict[str, str], list[str], list[Node]]"
 
 _ANNOTATION: Final = EDM + "Annotation"
 _ATTRIBUTES: Final = ANNOTATION_VALUES | {"Term", "Qualifier"}
-_WITH_SHORT_FORM: Final = frozenset({"Annotation", "PropertyValue", "UrlRef"})
+# Text between the operands of other expressions only sets them apart.
+_TEXTS: Final = ANNOTATION_VALUES | {"LabeledElementReference"}
+_WITH_SHORT_FORM: Final = frozenset(
+    {"Annotation", "LabeledElement", "PropertyValue", "UrlRef"}
+)
 
 
 class AnnotationReader:
@@ -165,7 +169,7 @@ def _expression(node: Node, made: _Made) -> Expression:
         made.expressions.append(short)
     return Expression(
         kind,
-        "".join(text) if not made.expressions else "",
+        "".join(text) if kind in _TEXTS and not made.expressions else "",
         tuple(
             (name, value)
             for name, value in attributes.items()
