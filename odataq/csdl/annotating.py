@@ -190,7 +190,8 @@ def _is_inherited(resolution: Resolution, part: object, name: str) -> bool:
 def _overloads(
     resolution: Resolution, name: str, signature: str
 ) -> Sequence[Operation]:
-    overloads = (*resolution.actions.get(name, ()), *resolution.functions.get(name, ()))
+    overloads: list[Operation] = [*resolution.actions.get(name, ())]
+    overloads += resolution.functions.get(name, ())
     if not signature:
         return overloads
     by_signature = resolution.signatures.get(name)

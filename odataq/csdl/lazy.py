@@ -40,7 +40,7 @@ class Lazy(Generic[_T]):
     def of(cls, value: _T) -> Lazy[_T]:
         """Return one whose value is known already."""
         made = cls.__new__(cls)
-        made._make = None  # noqa: SLF001 (its own)
+        made._make = None
         made._value = value  # noqa: SLF001 (its own)
         return made
 

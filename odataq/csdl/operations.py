@@ -10,7 +10,7 @@ from odataq.csdl.lazy import Unread
 from odataq.csdl.types import NO_FACETS, Facets, TypeRef
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from odataq.csdl.expressions import Annotation
 
@@ -92,6 +92,11 @@ class OperationIndex(Unread):
     actions: Mapping[str, tuple[Action, ...]] = field(factory=dict, repr=False)
     functions: Mapping[str, tuple[Function, ...]] = field(factory=dict, repr=False)
     bound: Mapping[TypeRef, tuple[Operation, ...]] = field(factory=dict, repr=False)
+
+    def all_overloads(self) -> Iterator[tuple[Operation, ...]]:
+        """Yield the overloads of each action, then of each function."""
+        yield from self.actions.values()
+        yield from self.functions.values()
 
     def overloads(self, name: str) -> tuple[Operation, ...]:
         """Return every overload of a full name, actions first."""

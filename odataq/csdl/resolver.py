@@ -126,7 +126,7 @@ def model_of(
 
 def _bound(index: OperationIndex) -> dict[TypeRef, tuple[Operation, ...]]:
     bound: dict[TypeRef, list[Operation]] = {}
-    for overloads in (*index.actions.values(), *index.functions.values()):
+    for overloads in index.all_overloads():
         for each in overloads:
             if each.is_bound and each.parameters:
                 bound.setdefault(each.parameters[0].type, []).append(each)
@@ -317,15 +317,20 @@ def _type_uses(parsed: ParsedDocument) -> Iterator[tuple[tuple[Step, ...], TypeR
                     yield (top, here, Step("Property", prop.name)), prop.type
                 for nav in part.navigation_properties.values():
                     yield (top, here, Step("NavigationProperty", nav.name)), nav.type
-        for overloads in (*schema.actions.values(), *schema.functions.values()):
+        for overloads in schema.operations():
             for number, each in enumerate(overloads):
                 here = Step(type(each).__name__, each.name, number)
-                for parameter in each.parameters:
-                    yield (top, here, Step("Parameter", parameter.name)), parameter.type
-                if each.return_type is not None:
-                    yield (top, here, Step("ReturnType")), each.return_type.type
+                for step, ref in _operation_uses(each):
+                    yield (top, here, step), ref
         for term in schema.terms.values():
             yield (top, Step("Term", term.name)), term.type
+
+
+def _operation_uses(operation: Operation) -> Iterator[tuple[Step, TypeRef]]:
+    for parameter in operation.parameters:
+        yield Step("Parameter", parameter.name), parameter.type
+    if operation.return_type is not None:
+        yield Step("ReturnType"), operation.return_type.type
 
 
 def _check_base_type(
@@ -360,8 +365,7 @@ def _check_chains(resolution: Resolution) -> None:
         while current is not None and current not in depths and current not in chain:
             chain[current] = None
             part = resolution.types.get(current)
-            is_structured = isinstance(part, EntityType | ComplexType)
-            current = part.base_type if is_structured else None
+            current = getattr(part, "base_type", None)
         if current in chain:
             cycle = [*chain][[*chain].index(current) :]
             wrong.update(dict.fromkeys(cycle, "CSD301"))

@@ -48,9 +48,8 @@ def is_simple_identifier(text: str) -> bool:
         return False
     if text.isascii():
         return _ASCII_IDENTIFIER.fullmatch(text) is not None
-    first, *later = text
-    return (first == "_" or category(first) in _FIRST) and all(
-        category(char) in _LATER for char in later
+    return (text[0] == "_" or category(text[0]) in _FIRST) and all(
+        category(char) in _LATER for char in text[1:]
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from odataq import Model, read_model
@@ -27,7 +29,9 @@ from odataq.csdl.annotations import (
     search_restrictions,
     sort_restrictions,
 )
-from odataq.csdl.model import EntitySet, EntityType
+
+if TYPE_CHECKING:
+    from odataq.csdl.model import EntitySet, EntityType
 
 DOCUMENT = """
 <edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" Version="4.01">
@@ -172,8 +176,9 @@ def test_computed(entity_type: EntityType) -> None:
 
 def test_permissions(entity_type: EntityType) -> None:
     properties = entity_type.properties
-    assert permissions(properties["Id"]) == {Permission.READ}
-    assert permissions(properties["Code"]) == {Permission.READ, Permission.WRITE}
+    assert permissions(properties["Id"]) == frozenset({Permission.READ})
+    both = frozenset({Permission.READ, Permission.WRITE})
+    assert permissions(properties["Code"]) == both
     assert permissions(properties["Plain"]) is None
 
 

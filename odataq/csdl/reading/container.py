@@ -144,9 +144,9 @@ class ContainerReader:
 
     def _end_set(self) -> None:
         target = self._target
-        if target.mark >= 0 and target.late_reader is not None:
-            assert isinstance(target.part, EntitySet | Singleton)
-            target.late_reader.add_set(target.part, target.mark)
+        late = target.late_reader if target.mark >= 0 else None
+        if late is not None and isinstance(target.part, EntitySet | Singleton):
+            late.add_set(target.part, target.mark)
             target.mark = -1
         if not self._bindings:
             return

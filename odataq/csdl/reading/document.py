@@ -107,7 +107,7 @@ class _DocumentReader:
         table.at_mark = target.take_mark
         annotations.allow_for(table, lambda: target.schema)
         in_annotations = Table(target.unexpected, self._end_annotations)
-        annotations.allow(in_annotations, lambda made: self._applied.append(made))
+        annotations.allow(in_annotations, self._apply)
         for tag, read, inner in (
             ("EntityType", structured.entity_type, structured.in_entity_type),
             ("ComplexType", structured.complex_type, structured.in_complex_type),
@@ -232,6 +232,9 @@ class _DocumentReader:
             target.report("CSD201", message)
         self._applied = []
         self._applies = attributes
+
+    def _apply(self, node: Node) -> None:
+        self._applied.append(node)
 
     def _end_annotations(self) -> None:
         target = self._target

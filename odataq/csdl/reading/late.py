@@ -93,7 +93,8 @@ class LateReader:
             target = self._read(cut, text)
             annotate(target.parsed)
             made = target.part
-            assert isinstance(made, EntitySet | Singleton)
+            if not isinstance(made, EntitySet | Singleton):
+                raise TypeError(f"{cut} is no set")
             return made
 
         late = Lazy(read)

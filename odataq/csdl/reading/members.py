@@ -92,8 +92,8 @@ class RawMembers:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps to the type; `place` has what they are made of."""
-        namespace, *item = self.place
-        return Step("Schema", namespace), Step(*item)
+        namespace, tag, name, ordinal = self.place
+        return Step("Schema", namespace), Step(tag, name, ordinal)
 
     def make(self) -> Members:
         """Make the members, reporting what is wrong with their attributes."""
@@ -202,9 +202,12 @@ class RawMembers:
         self, name: str, type_ref: TypeRef, attributes: Attributes
     ) -> tuple[bool, bool]:
         """Return whether it is nullable, and whether it contains its target."""
-        if not type_ref.is_collection and attributes.get("Nullable") == "false":
-            if not attributes.keys() - _NAVIGATION:
-                return False, False
+        if (
+            not type_ref.is_collection
+            and attributes.get("Nullable") == "false"
+            and attributes.keys() <= _NAVIGATION
+        ):
+            return False, False
         values = self.values
         steps = (*self.steps, Step("NavigationProperty", name))
         if attributes.keys() >= {"Name", "Type"}:
@@ -301,10 +304,10 @@ def _annotate(
     grown: dict[tuple[str, int], list[Annotation]] = {}
     for tag, number, node in annotated:
         grown.setdefault((tag, number), []).append(make_annotation(node, names))
-    for (tag, number), annotations in grown.items():
+    for (tag, number), made in grown.items():
         part = parts[tag][number]
         if part is not None:
-            assign(part, "annotations", tuple(annotations))
+            assign(part, "annotations", tuple(made))
 
 
 def _by_name(parts: Iterable[_Named]) -> dict[str, _Named]:

@@ -77,9 +77,9 @@ class OperationReader:
 
     def _end_operation(self) -> None:
         target, part = self._target, self._target.item
-        if target.mark >= 0 and target.late_reader is not None:
-            assert isinstance(part, Action | Function)
-            target.late_reader.add_part(part, target.mark)
+        late = target.late_reader if target.mark >= 0 else None
+        if late is not None and isinstance(part, Action | Function):
+            late.add_part(part, target.mark)
             target.mark = -1
 
     def _parameter(self, attributes: Attributes) -> None:

@@ -50,9 +50,9 @@ class SimpleTypeReader:
 
     def _end_enum(self) -> None:
         target, part = self._target, self._target.item
-        if target.mark >= 0 and target.late_reader is not None:
-            assert isinstance(part, EnumType)
-            target.late_reader.add_part(part, target.mark)
+        late = target.late_reader if target.mark >= 0 else None
+        if late is not None and isinstance(part, EnumType):
+            late.add_part(part, target.mark)
             target.mark = -1
 
     def _member(self, attributes: Attributes) -> None:

@@ -25,6 +25,8 @@ from odataq.csdl.reading.parsed import assign
 from odataq.csdl.reading.tables import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
+
     from odataq.csdl.model import StructuredType
     from odataq.csdl.reading.annotations import AnnotationReader, Node
     from odataq.csdl.reading.members import Annotated
@@ -127,8 +129,9 @@ class StructuredTypeReader:
 
     def _end_type(self) -> None:
         target, part = self._target, self._target.item
-        assert isinstance(part, EntityType | ComplexType)
         target.child = None
+        if not isinstance(part, EntityType | ComplexType):
+            return
         if target.mark >= 0 and target.late_reader is not None:
             cut = target.late_reader.outline.cuts[target.mark]
             if cut.has_doubtful_key and isinstance(part, EntityType):
@@ -209,7 +212,7 @@ class StructuredTypeReader:
         here = Step("NavigationProperty", self._navigation[-1].get("Name"))
         self._target.check("OnDelete", attributes, here, Step("OnDelete"))
 
-    def _annotate(self, tag: str, members: list[object], node: Node) -> None:
+    def _annotate(self, tag: str, members: Sized, node: Node) -> None:
         self._annotations.append((tag, len(members) - 1, node))
 
     # Keys

@@ -33,8 +33,8 @@ _TEXT_LENGTH: Final = 10_000_000
 class DocumentTarget:
     """Receives the events of lxml; `close` returns the parsed document.
 
-    `schema` and `item` are the open schema and schema child; `child` is the step to the open or last child
-    of that, `part` what was made of it.
+    `schema` and `item` are the open schema and schema child; `child` is the
+    step to the open or last child of that, `part` what was made of it.
     """
 
     def __init__(self, document: Document, problems: Problems) -> None:
