@@ -183,13 +183,15 @@ _CSDL: Final = (
         "CSD207",
         "unknown-annotation-target",
         _WARNING,
-        "Annotations are given for something that no document declares.",
+        "Annotations are given for something that no document declares, or for "
+        "nothing.",
     ),
     Code(
         "CSD208",
         "unknown-operation",
-        _ERROR,
-        "An import names an action or function that doesn't exist or is bound.",
+        _WARNING,
+        "An import names an action or function that doesn't exist or is bound: it "
+        "can't be called.",
     ),
     Code(
         "CSD209",
@@ -240,6 +242,13 @@ _CSDL: Final = (
         _WARNING,
         "A type, term, operation or container has the name of a part of another "
         "kind. Where names are used tells them apart.",
+    ),
+    Code(
+        "CSD217",
+        "unknown-term-type",
+        _WARNING,
+        "The type of a term isn't declared or included. Annotations are kept as "
+        "they stand all the same.",
     ),
     Code(
         "CSD301",

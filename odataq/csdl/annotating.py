@@ -9,7 +9,7 @@ from odataq.csdl.lazy import leave_unread
 from odataq.csdl.model import TypeDefinition
 from odataq.csdl.reading.annotations import make_annotation
 from odataq.csdl.reading.parsed import assign
-from odataq.csdl.reading.targets import signature_of
+from odataq.csdl.reading.targets import signatures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ def apply_annotations(resolution: Resolution, model: Model) -> None:
             parts, is_known = _parts_at(resolution, target)
             for part in parts:
                 added.setdefault(id(part), (part, []))[1].extend(made)
-            if not is_known and not _is_elsewhere(resolution, target):
+            if target and not is_known and not _is_elsewhere(resolution, target):
                 message = f"there is no model element '{target}'"
                 resolution.report(
                     parsed, "CSD207", message, *given.steps, same_as=target
@@ -198,5 +198,6 @@ def _overloads(
     if by_signature is None:
         by_signature = resolution.signatures[name] = {}
         for each in overloads:
-            by_signature.setdefault(signature_of(each), []).append(each)
+            for signed in signatures_of(each):
+                by_signature.setdefault(signed, []).append(each)
     return by_signature.get(signature[:-1], ())

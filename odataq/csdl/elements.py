@@ -93,7 +93,7 @@ ELEMENTS: Final[Mapping[str, Element]] = MappingProxyType(
         "Term": _element(
             "Name Type", f"BaseTerm DefaultValue AppliesTo Nullable {_FACETS}"
         ),
-        "Annotations": _element("Target", "Qualifier"),
+        "Annotations": _element("", "Target Qualifier", "Target"),
         "Annotation": _element("Term", "Qualifier"),
     }
 )

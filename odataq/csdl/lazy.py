@@ -52,6 +52,8 @@ class _Unread:
 
     def __getattr__(self, name: str) -> object:
         """Set the attributes that are left; return one of them."""
+        if not hasattr(type(self), name):
+            raise AttributeError(f"{type(self).__name__} has no '{name}'")
         with _MAKING:
             try:
                 return object.__getattribute__(self, name)

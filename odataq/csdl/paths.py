@@ -11,7 +11,7 @@ from odataq.csdl.model import NavigationProperty
 if TYPE_CHECKING:
     from odataq.csdl.model import Model, Property, StructuredType
 
-__all__ = ["Followed", "follow", "has_external_base", "partner_of"]
+__all__ = ["NOWHERE", "Followed", "follow", "has_external_base", "partner_of"]
 
 
 @frozen(eq=False)
@@ -31,7 +31,7 @@ class Followed:
     crossed: tuple[NavigationProperty, ...] = ()
 
 
-_NOWHERE = Followed()
+NOWHERE = Followed()
 _UNKNOWN = Followed(is_unknown=True)
 
 
@@ -45,11 +45,11 @@ def follow(model: Model, start: StructuredType, path: str) -> Followed:
     found = Followed(end=start)
     for segment in path.split("/"):
         if current is None:
-            return _NOWHERE
+            return NOWHERE
         if "." in segment:
             end = model.structured_type(segment)
             if end is None:
-                return _UNKNOWN if model.is_external(segment) else _NOWHERE
+                return _UNKNOWN if model.is_external(segment) else NOWHERE
             found = Followed(found.member, end)
         else:
             if isinstance(found.member, NavigationProperty):
@@ -67,7 +67,7 @@ def _leave(model: Model, start: StructuredType, name: str) -> Followed:
     """Go from a type through one property."""
     member = model.navigation_property(start, name) or model.property(start, name)
     if member is None:
-        return _UNKNOWN if has_external_base(model, start) else _NOWHERE
+        return _UNKNOWN if has_external_base(model, start) else NOWHERE
     type_name = member.type.name
     end = model.structured_type(type_name)
     if end is None and model.is_external(type_name):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from odataq.csdl.documents import Step
 from odataq.csdl.model import ComplexType, EntityType, Property
-from odataq.csdl.paths import follow
+from odataq.csdl.paths import NOWHERE, follow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,11 +84,12 @@ def _check_key(
     steps: tuple[Step, ...],
 ) -> None:
     for each in entity_type.key.parts if entity_type.key else ():
-        # Its own properties were looked at when the type was read.
+        # Most are those of a base type: the type's own weren't made so far.
         base = next(model.bases(entity_type), None)
+        found = NOWHERE
         if "/" not in each.path and base is not None:
             found = follow(model, base, each.path)
-        else:
+        if found is NOWHERE:
             found = follow(model, entity_type, each.path)
         if not found.is_unknown and not isinstance(found.member, Property):
             message = f"type '{entity_type.name}' has no property '{each.path}'"

@@ -264,7 +264,10 @@ def _check_type_refs(resolution: Resolution) -> None:
         odd = parsed.values.unqualified
         # Only where something is wrong with one are its uses looked for.
         for steps, ref in _type_uses(parsed) if unknown or odd else ():
-            if ref.name in unknown:
+            if ref.name in unknown and steps[-1].tag == "Term":
+                message = f"the type '{ref.name}' of the term isn't known"
+                resolution.report(parsed, "CSD217", message, *steps)
+            elif ref.name in unknown:
                 _report_unknown_type(resolution, parsed, ref.name, steps)
             elif id(ref) in odd:
                 name = ref.name.removeprefix("Edm.")
@@ -365,7 +368,9 @@ def _check_chains(resolution: Resolution) -> None:
         while current is not None and current not in depths and current not in chain:
             chain[current] = None
             part = resolution.types.get(current)
-            current = getattr(part, "base_type", None)
+            current = None
+            if isinstance(part, EntityType | ComplexType):
+                current = part.base_type
         if current in chain:
             cycle = [*chain][[*chain].index(current) :]
             wrong.update(dict.fromkeys(cycle, "CSD301"))

@@ -226,6 +226,8 @@ class _DocumentReader:
         target.item = None
         target.child = ("Annotations", attributes.get("Target"), 0)
         target.check("Annotations", attributes)
+        if "Target" not in attributes:
+            target.report("CSD207", "element 'Annotations' has no target")
         qualifier = attributes.get("Qualifier")
         if qualifier is not None and not is_simple_identifier(qualifier):
             message = f"qualifier '{qualifier}' is no simple identifier"

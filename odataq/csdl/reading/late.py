@@ -22,7 +22,7 @@ from odataq.csdl.operations import Action, Function
 from odataq.csdl.problems import Problems
 from odataq.csdl.reading.annotations import make_annotation
 from odataq.csdl.reading.parsed import annotate, assign
-from odataq.csdl.reading.targets import Children, signature_of
+from odataq.csdl.reading.targets import Children, signatures_of
 from odataq.csdl.reading.values import AttributeReader
 from odataq.csdl.xml import target_parser
 
@@ -214,7 +214,7 @@ class LatePart:
         grown: dict[int, tuple[object, list[Annotation]]] = {}
         children = Children()
         for signature, name, reader, given in self.applied:
-            if signature and signature[:-1] != signature_of(made):
+            if signature and signature[:-1] not in signatures_of(made):
                 continue
             for part in children.of(made, name) if name else [made]:
                 ((_, annotations),) = reader.applied([given])

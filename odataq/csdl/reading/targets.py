@@ -14,22 +14,24 @@ if TYPE_CHECKING:
 
     from odataq.csdl.operations import Operation
 
-__all__ = ["Children", "signature_of"]
+__all__ = ["Children", "signatures_of"]
 
 
-def signature_of(operation: object) -> str:
-    """Return the types that a target names an overload by.
+def signatures_of(operation: object) -> frozenset[str]:
+    """Return what a target may name an overload by, in parentheses.
 
-    Of an action only the binding type; the unbound overload has none.
+    Of an action it is the binding type, of an unbound one nothing; there all
+    types are understood, too, as services write them.
 
     Spec: CSDL XML, "Target".
     """
     if not isinstance(operation, Action | Function):
-        return ""
-    parameters = operation.parameters
-    if isinstance(operation, Action):
-        parameters = parameters[:1] if operation.is_bound else ()
-    return ",".join(str(each.type) for each in parameters)
+        return frozenset({""})
+    types = [str(each.type) for each in operation.parameters]
+    if isinstance(operation, Function):
+        return frozenset({",".join(types)})
+    bound = types[0] if operation.is_bound and types else ""
+    return frozenset({bound, ",".join(types)})
 
 
 @define(eq=False)
