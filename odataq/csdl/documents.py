@@ -237,7 +237,9 @@ def _read_path(path: Path, limits: Limits) -> tuple[Document, bytes]:
     with os.fdopen(descriptor, "rb") as stream:
         if status.st_size > limits.metadata_bytes:
             raise _too_large(status.st_size, limits)
-        data = stream.read(limits.metadata_bytes + 1)
+        # One byte more, to notice a file that grows; a buffer of the limit would
+        # be made and thrown away.
+        data = stream.read(status.st_size + 1)
     return Document(str(path), path=path, stamp=_stamp(status)), data
 
 

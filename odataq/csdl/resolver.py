@@ -380,7 +380,13 @@ def _check_chains(resolution: Resolution) -> None:
             depths[each] = depth
             if depth == most + 1:
                 wrong.setdefault(each, "CSD107")
-    for parsed, schema in resolution.schemas() if wrong else ():
+    if wrong:
+        _report_chains(resolution, wrong)
+
+
+def _report_chains(resolution: Resolution, wrong: Mapping[str, str]) -> None:
+    most = resolution.problems.limits.inheritance
+    for parsed, schema in resolution.schemas():
         for part in schema.types.values():
             code = wrong.get(part.qualified_name)
             steps = (

@@ -288,16 +288,13 @@ def _take_names(outline: Outline, begin: int, end: int) -> None:
     found = _PROPERTY.findall(outline.text, begin, end)
     if not found:
         return
-    columns = map(set, zip(*found, strict=True))
-    properties, types, navigation, entity_types, unusual = columns
-    names = properties | navigation
-    if len(unusual) > 1 or b"" not in unusual:
-        raise _Irregular
+    properties, types, navigation, entity_types, unusual = zip(*found, strict=True)
+    names = {*properties, *navigation}
     names.discard(b"")
-    if len(names) < len(found):
+    if len(names) < len(found) or any(unusual):
         raise _Irregular
-    outline.property_types |= types
-    outline.navigation_types |= entity_types
+    outline.property_types.update(types)
+    outline.navigation_types.update(entity_types)
 
 
 def _operation(
