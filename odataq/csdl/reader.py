@@ -185,9 +185,10 @@ def _resolve(
     container = resolve_containers(resolution)
     model = model_of(resolution, container)
     if not problems.is_fatal():
-        # From here on base types and containers can be followed.
-        check_references(resolution, model)
+        # From here on base types and containers can be followed. First what is
+        # annotated: a type that is read from a cut is complete when it is read.
         apply_annotations(resolution, model)
+        check_references(resolution, model)
     return resolution, model
 
 

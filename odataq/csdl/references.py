@@ -88,6 +88,9 @@ def _check_key(
         base = next(model.bases(entity_type), None)
         found = NOWHERE
         if "/" not in each.path and base is not None:
+            late = parsed.late.parts.get(id(base)) if parsed.late else None
+            if late is not None and late.surely_has(each.path):
+                continue
             found = follow(model, base, each.path)
         if found is NOWHERE:
             found = follow(model, entity_type, each.path)

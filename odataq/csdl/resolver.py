@@ -261,7 +261,8 @@ def _check_type_refs(resolution: Resolution) -> None:
             for ref in parsed.values.type_refs.values()
             if not resolution.is_type(ref.name)
         }
-        odd = parsed.values.unqualified
+        # What is read later is reported by reading the document at once.
+        odd = () if parsed.late is not None else parsed.values.unqualified
         # Only where something is wrong with one are its uses looked for.
         for steps, ref in _type_uses(parsed) if unknown or odd else ():
             if ref.name in unknown and steps[-1].tag == "Term":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, field
 from lxml import etree
 
 from odataq.csdl.lazy import Lazy, leave_unread
@@ -21,6 +20,7 @@ from odataq.csdl.model import (
 from odataq.csdl.operations import Action, Function
 from odataq.csdl.problems import Problems
 from odataq.csdl.reading.annotations import make_annotation
+from odataq.csdl.reading.outline import has_property
 from odataq.csdl.reading.parsed import annotate, assign
 from odataq.csdl.reading.targets import Children, signatures_of
 from odataq.csdl.reading.values import AttributeReader
@@ -165,7 +165,6 @@ class LateReader:
         return target
 
 
-@define(eq=False)
 class LatePart:
     """A type or operation whose inside is read when it is asked for.
 
@@ -173,21 +172,27 @@ class LatePart:
     each with the target below the part.
     """
 
-    reader: LateReader
-    cut: Cut
-    applied: list[tuple[str, str, LateReader, Applied]] = field(factory=list)
-    _unread: tuple[str, ...] = ()
-    _read: Lazy[CutPart] = field(init=False)
+    __slots__ = ("_read", "_unread", "applied", "cut", "reader")
 
-    def __attrs_post_init__(self) -> None:
+    def __init__(self, reader: LateReader, cut: Cut) -> None:
         """Read once, whatever is asked for."""
-        self._read = Lazy(self._make)
+        self.reader = reader
+        self.cut = cut
+        self.applied: list[tuple[str, str, LateReader, Applied]] = []
+        self._unread: tuple[str, ...] = ()
+        self._read: Lazy[CutPart] = Lazy(self._make)
+
+    def surely_has(self, name: str) -> bool:
+        """Tell, without reading the type, whether it has a property."""
+        text, cut = self.reader.outline.text, self.cut
+        begin = text.find(b">", cut.start, cut.end) + 1
+        return has_property(text, name.encode(), begin, cut.end)
 
     def leave(self, part: CutPart, *names: str) -> None:
         """Leave attributes of the part unread."""
         more = [each for each in names if each not in self._unread]
-        self._unread = (*self._unread, *more)
         if more:
+            self._unread = (*self._unread, *more)
             leave_unread(part, self._attributes, *more)
 
     def apply(

@@ -8,7 +8,8 @@ the whole document is read at once.
 
 All here supposes that the parser found the text well-formed, without a
 document type declaration. Then, besides comments and CDATA sections, each `<`
-begins a tag; where there are as many `>`, each of those ends one.
+begins a tag. A `>` may stand in an attribute or in text as well: tags that are
+cut at are looked at for that.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from attrs import define, field, frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Applied", "Cut", "Outline", "Scope", "outline_of"]
+__all__ = ["Applied", "Cut", "Outline", "Scope", "has_property", "outline_of"]
 
 _EDM: Final = b"http://docs.oasis-open.org/odata/ns/edm"
 _ENCODINGS: Final = frozenset({b"ascii", b"us-ascii", b"utf-8", b"utf8"})
@@ -165,8 +166,6 @@ def _text(data: bytes) -> bytes:
         raise _Irregular
     if text.find(b"!") >= 0 or text.find(b"?", begin) >= 0:
         text = text[:begin] + _COMMENT.sub(_without, text[begin:])
-    if text.count(b"<") != text.count(b">"):
-        raise _Irregular
     if len(text) > _LONG and max(map(len, text.split(b"<"))) > _LONG:
         raise _Irregular
     return text
@@ -201,10 +200,13 @@ def _frame(outline: Outline) -> Iterator[bytes]:
     wrappers = _WRAPPERS.match(text, position)
     if wrappers:
         edmx, edmx_name, services, services_name = wrappers.groups()
+        _check_tag(edmx)
+        _check_tag(services)
         before, after = edmx + services, b"</%b></%b>" % (services_name, edmx_name)
         position = wrappers.end()
     yield text[:position]
     while schema := _SCHEMA.match(text, position):
+        _check_tag(schema.group())
         scope = Scope(before + schema.group(1), b"</Schema>" + after)
         yield schema.group()
         yield b"<?cut -1?>"
@@ -221,8 +223,15 @@ def _frame(outline: Outline) -> Iterator[bytes]:
     yield text[position:]
 
 
+def _check_tag(tag: bytes) -> None:
+    """Make sure that a tag didn't end at a `>` in an attribute."""
+    if b"'" in tag or tag.count(b'"') % 2:
+        raise _Irregular
+
+
 def _end_of(text: bytes, start: re.Match[bytes]) -> int:
     """Return where an element ends; in the text none can stand in another."""
+    _check_tag(start.group())
     if text[start.end() - 2 : start.end()] == b"/>":
         return start.end()
     tag = b"</" + start.group(1)
@@ -321,6 +330,8 @@ def _is_direct(text: bytes, begin: int, position: int) -> bool:
     """Tell whether no element is open between two positions."""
     tags = text.count(b"<", begin, position)
     ends = text.count(b"</", begin, position)
+    if tags != text.count(b">", begin, position):
+        return False
     return tags == 2 * ends + text.count(b"/>", begin, position)
 
 
@@ -329,11 +340,13 @@ def _has_doubtful_key(text: bytes, key: bytes, begin: int, end: int) -> bool:
     names = _REF_NAME.findall(key)
     if len(names) != len(_REF.findall(key)) or len(names) > _MOST_REFS:
         return True
-    for name in names:
-        at = text.find(b'<Property Name="%b"' % name, begin, end)
-        if at < 0 or not _is_direct(text, begin, at):
-            return True
-    return False
+    return not all(has_property(text, name, begin, end) for name in names)
+
+
+def has_property(text: bytes, name: bytes, begin: int, end: int) -> bool:
+    """Tell whether a type surely has a property; `begin` is inside of it."""
+    at = text.find(b'<Property Name="%b"' % name, begin, end)
+    return at >= 0 and _is_direct(text, begin, at)
 
 
 def _enum(
