@@ -251,6 +251,20 @@ _CSDL: Final = (
         "they stand all the same.",
     ),
     Code(
+        "CSD218",
+        "unknown-operation-type",
+        _WARNING,
+        "The type of a parameter or of what is returned isn't declared or included. "
+        "All other operations are as they should be.",
+    ),
+    Code(
+        "CSD219",
+        "unknown-set-type",
+        _WARNING,
+        "The type of an entity set or singleton isn't declared or included: nothing "
+        "is known of what it holds.",
+    ),
+    Code(
         "CSD301",
         "cyclic-definition",
         _ERROR,

@@ -120,8 +120,8 @@ def _read_later(opened: list[_Opened], limits: Limits) -> Model | None:
         if result is None:
             return None
         parsed.append(result)
-    _, model = _resolve(parsed, problems)
-    if problems.has_errors():
+    resolution, model = _resolve(parsed, problems)
+    if problems.has_errors() or not resolution.is_sure:
         return None
 
     def diagnostics() -> tuple[Diagnostic, ...]:

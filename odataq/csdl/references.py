@@ -148,7 +148,7 @@ def _check_set(
         resolution.report(parsed, "CSD306", f"'{name}' is no entity type", *steps)
     elif found is None and name and not model.is_external(name):
         message = f"there is no entity type '{name}'"
-        resolution.report(parsed, "CSD205", message, *steps)
+        resolution.report(parsed, "CSD219", message, *steps)
 
 
 def _check_import(

@@ -41,7 +41,8 @@ class Resolution:
     """What is known while documents are joined, and what comes out.
 
     `external` are the namespaces that other documents declare, which were not
-    given: what refers to them stays unknown and silent. `signatures` has the
+    given: what refers to them stays unknown and silent. Unless it `is_sure`,
+    what was cut out of documents is read to say what is wrong. `signatures` has the
     overloads of those names that annotations tell apart, when asked for.
     """
 
@@ -54,6 +55,7 @@ class Resolution:
     actions: dict[str, tuple[Action, ...]] = field(factory=dict)
     functions: dict[str, tuple[Function, ...]] = field(factory=dict)
     containers: dict[str, EntityContainer] = field(factory=dict)
+    is_sure: bool = True
     first_schemas: dict[str, Schema] = field(factory=dict)
     children: Children = field(factory=Children)
     signatures: dict[str, dict[str, list[Operation]]] = field(factory=dict)
@@ -189,6 +191,7 @@ def _find_external(resolution: Resolution) -> None:
         for reference in parsed.references
         for include in reference.includes
         if include.namespace not in declared
+        or _is_declared_elsewhere(resolution, parsed, include.namespace)
     }
     # A schema that only annotates belongs to a document that declares it.
     only_annotated = {
@@ -208,6 +211,23 @@ def _find_external(resolution: Resolution) -> None:
             f"included from documents that were not given: {shown}{rest}",
             hint="give those documents too to have their names checked",
         )
+
+
+def _is_declared_elsewhere(
+    resolution: Resolution, parsed: ParsedDocument, namespace: str
+) -> bool:
+    """Tell whether a document includes the rest of a namespace of its own.
+
+    Then it stands in another document, and may have any name.
+    """
+    if not any(schema.namespace == namespace for schema in parsed.schemas):
+        return False
+    others = {
+        schema.namespace
+        for other, schema in resolution.schemas()
+        if other is not parsed
+    }
+    return namespace not in others
 
 
 # Tables
@@ -261,13 +281,17 @@ def _check_type_refs(resolution: Resolution) -> None:
             for ref in parsed.values.type_refs.values()
             if not resolution.is_type(ref.name)
         }
-        # What is read later is reported by reading the document at once.
-        odd = () if parsed.late is not None else parsed.values.unqualified
+        if parsed.late is not None:
+            # Reading the document at once tells what is wrong, and where.
+            resolution.is_sure &= not unknown
+            continue
+        odd = parsed.values.unqualified
         # Only where something is wrong with one are its uses looked for.
         for steps, ref in _type_uses(parsed) if unknown or odd else ():
-            if ref.name in unknown and steps[-1].tag == "Term":
-                message = f"the type '{ref.name}' of the term isn't known"
-                resolution.report(parsed, "CSD217", message, *steps)
+            if ref.name in unknown and steps[-1].tag in _UNKNOWN_CODES:
+                code = _UNKNOWN_CODES[steps[-1].tag]
+                message = f"there is no type '{ref.name}'"
+                resolution.report(parsed, code, message, *steps)
             elif ref.name in unknown:
                 _report_unknown_type(resolution, parsed, ref.name, steps)
             elif id(ref) in odd:
@@ -303,6 +327,12 @@ def _report_unknown_type(
     resolution.report(parsed, "CSD205", message, *steps, hint=hint)
 
 
+# Where an unknown type leaves all else as it is.
+_UNKNOWN_CODES: Final = {
+    "Parameter": "CSD218",
+    "ReturnType": "CSD218",
+    "Term": "CSD217",
+}
 _V2_TYPES: Final = {
     "Edm.DateTime": "since OData 4.0 it is 'Edm.DateTimeOffset' or 'Edm.Date'",
     "Edm.Time": "since OData 4.0 it is 'Edm.Duration' or 'Edm.TimeOfDay'",
