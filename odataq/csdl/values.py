@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = [
     "integer",
     "is_namespace",
-    "is_qualified_name",
     "is_simple_identifier",
     "read_facets",
 ]
@@ -58,11 +57,6 @@ def is_namespace(text: str) -> bool:
     return len(text) <= _NAMESPACE_LENGTH and all(
         is_simple_identifier(each) for each in text.split(".")
     )
-
-
-def is_qualified_name(text: str) -> bool:
-    """Tell whether a text is a namespace or alias, a dot and an identifier."""
-    return "." in text and is_namespace(text)
 
 
 def read_facets(
