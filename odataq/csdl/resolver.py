@@ -185,13 +185,18 @@ def _find_external(resolution: Resolution) -> None:
         or schema.functions
         or schema.containers
     }
+    # A document that includes a namespace of its own has the rest of it in
+    # another one; unless that is given, it may have any name.
+    declaring: dict[str, set[int]] = {}
+    for parsed, schema in resolution.schemas():
+        declaring.setdefault(schema.namespace, set()).add(id(parsed))
     included: dict[str, None] = {
         include.namespace: None
         for parsed in resolution.documents
         for reference in parsed.references
         for include in reference.includes
         if include.namespace not in declared
-        or _is_declared_elsewhere(resolution, parsed, include.namespace)
+        or declaring[include.namespace] == {id(parsed)}
     }
     # A schema that only annotates belongs to a document that declares it.
     only_annotated = {
@@ -211,23 +216,6 @@ def _find_external(resolution: Resolution) -> None:
             f"included from documents that were not given: {shown}{rest}",
             hint="give those documents too to have their names checked",
         )
-
-
-def _is_declared_elsewhere(
-    resolution: Resolution, parsed: ParsedDocument, namespace: str
-) -> bool:
-    """Tell whether a document includes the rest of a namespace of its own.
-
-    Then it stands in another document, and may have any name.
-    """
-    if not any(schema.namespace == namespace for schema in parsed.schemas):
-        return False
-    others = {
-        schema.namespace
-        for other, schema in resolution.schemas()
-        if other is not parsed
-    }
-    return namespace not in others
 
 
 # Tables

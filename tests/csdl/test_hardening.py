@@ -811,6 +811,17 @@ DIMENSIONS: dict[str, tuple[Make, int]] = {
         500,
     ),
     "schemas": (schemas(schema(entity("E"), "N#")), 300),
+    "includes of a namespace of its own": (
+        lambda size: edmx(
+            repeat(size, schema(entity("E"), "N#")),
+            references=repeat(
+                size,
+                '<edmx:Reference Uri="u#"><edmx:Include Namespace="N#"/>'
+                "</edmx:Reference>",
+            ),
+        ),
+        300,
+    ),
     "schemas of one namespace": (schemas(schema(entity("E#"))), 600),
     "annotated schemas of one namespace": (schemas(schema(annotate("N"))), 300),
     "references": (
