@@ -1,8 +1,8 @@
 """Reads entity and complex types: properties, navigation, keys.
 
 Nearly all elements of a document are properties, navigation properties and
-constraints. They are collected while a type is open and made in one loop when
-it ends.
+constraints. They are collected while a type is open and packed when it ends;
+`members.py` makes them when somebody asks.
 """
 
 from __future__ import annotations
