@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from odataq.diagnostics import Diagnostic
 
-__all__ = ["CsdlError", "ODataqError"]
+__all__ = ["CsdlError", "ODataqError", "QuerySyntaxError"]
 
 
 class ODataqError(Exception):
@@ -35,3 +35,7 @@ class ODataqError(Exception):
 
 class CsdlError(ODataqError):
     """The metadata can't be read as one model."""
+
+
+class QuerySyntaxError(ODataqError):
+    """The text isn't a query of the URL language."""

@@ -13,7 +13,8 @@ class Limits:
 
     `elements` and `attributes` are counted on the raw bytes (`<` and `=`)
     before anything is parsed: a few bytes a piece, they would otherwise fill
-    the memory long before the size of the document is remarkable.
+    the memory long before the size of the document is remarkable. `nesting` is
+    that of brackets, prefix operators and chained comparisons in a query.
     """
 
     metadata_bytes: int = 64 * 2**20
@@ -21,6 +22,9 @@ class Limits:
     metadata_attributes: int = 4_000_000
     metadata_diagnostics: int = 1_000
     inheritance: int = 256
+    query_characters: int = 65_536
+    nesting: int = 100
+    query_diagnostics: int = 100
 
 
 LIMITS = Limits()

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     from odataq.csdl.model import Model
 
-__all__ = ["UsageError", "add_model_options", "fail", "read_documents", "style_of"]
+__all__ = [
+    "UsageError",
+    "add_colour_option",
+    "add_model_options",
+    "fail",
+    "read_documents",
+    "style_of",
+]
 
 _SAMPLE: Final = "sample:"
 
@@ -24,16 +31,23 @@ class UsageError(Exception):
     """What was asked for doesn't exist; the text says so."""
 
 
-def add_model_options(parser: argparse.ArgumentParser) -> None:
+def add_model_options(
+    parser: argparse.ArgumentParser, *, is_required: bool = True
+) -> None:
     """Add the options that each command on metadata has."""
     parser.add_argument(
         "-m",
         "--metadata",
         action="append",
-        required=True,
+        required=is_required,
         metavar="FILE",
         help="a CSDL XML document, or sample:NAME; several make one model",
     )
+    add_colour_option(parser)
+
+
+def add_colour_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that each command has."""
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),

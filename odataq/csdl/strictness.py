@@ -18,7 +18,7 @@ from odataq.csdl.model import (
 )
 from odataq.csdl.paths import follow
 from odataq.csdl.types import KEY_TYPES
-from odataq.csdl.values import is_simple_identifier
+from odataq.text.identifiers import is_simple_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

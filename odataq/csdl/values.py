@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, Literal
-from unicodedata import category
 
 from odataq.csdl.elements import FACET_NAMES
 from odataq.csdl.types import Facets
@@ -14,19 +13,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "integer",
-    "is_namespace",
-    "is_simple_identifier",
     "read_facets",
 ]
 
 _MAX_DIGITS: Final = 19
 _INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_IDENTIFIER_LENGTH: Final = 128
-_ASCII_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-# Spec: CSDL XML, "Simple Identifier": the categories of its characters.
-_FIRST: Final = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Nl"})
-_LATER: Final = _FIRST | {"Cf", "Mc", "Mn", "Nd", "Pc"}
-_NAMESPACE_LENGTH: Final = 511
 
 
 def integer(text: str) -> int | None:
@@ -36,27 +27,6 @@ def integer(text: str) -> int | None:
         return None
     value = int(text)
     return value if -(2**63) <= value < 2**63 else None
-
-
-def is_simple_identifier(text: str) -> bool:
-    """Tell whether a text is a name of a model element.
-
-    Spec: CSDL XML, "Simple Identifier".
-    """
-    if not 0 < len(text) <= _IDENTIFIER_LENGTH:
-        return False
-    if text.isascii():
-        return _ASCII_IDENTIFIER.fullmatch(text) is not None
-    return (text[0] == "_" or category(text[0]) in _FIRST) and all(
-        category(char) in _LATER for char in text[1:]
-    )
-
-
-def is_namespace(text: str) -> bool:
-    """Tell whether a text is one or more identifiers joined by dots."""
-    return len(text) <= _NAMESPACE_LENGTH and all(
-        is_simple_identifier(each) for each in text.split(".")
-    )
 
 
 def read_facets(

@@ -23,7 +23,7 @@ from odataq.csdl.reading.simple_types import SimpleTypeReader
 from odataq.csdl.reading.structured import StructuredTypeReader
 from odataq.csdl.reading.tables import Table
 from odataq.csdl.reading.target import DocumentTarget, old_version
-from odataq.csdl.values import is_namespace, is_simple_identifier
+from odataq.text.identifiers import is_namespace, is_simple_identifier
 
 if TYPE_CHECKING:
     from odataq.csdl.documents import Document

@@ -8,7 +8,8 @@ from attrs import define, field
 
 from odataq.csdl.elements import ELEMENTS
 from odataq.csdl.types import NO_FACETS, PRIMITIVE_TYPES, Facets, TypeRef
-from odataq.csdl.values import is_simple_identifier, read_facets
+from odataq.csdl.values import read_facets
+from odataq.text.identifiers import is_simple_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable

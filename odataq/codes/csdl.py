@@ -1,41 +1,20 @@
-"""Every diagnostic code with its slug, its severity, and what it means."""
+"""The codes of metadata."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from attrs import frozen
-
+from odataq.codes.code import Code
 from odataq.diagnostics import Severity
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["CODES", "Code"]
+__all__ = ["CSDL_CODES"]
 
 _ERROR: Final = Severity.ERROR
 _WARNING: Final = Severity.WARNING
 
-
-@frozen
-class Code:
-    """A code: never reused, never given another meaning.
-
-    `severity` is what a tolerant reading makes of it. Where `is_breach`, the
-    specification is broken, and a strict reading reports an error.
-    """
-
-    code: str
-    slug: str
-    severity: Severity
-    text: str
-    is_breach: bool = True
-
-
 # Families: CSD1xx XML and document, CSD2xx names, CSD3xx types and facets,
 # CSD4xx keys, navigation, bindings, operations.
-_CSDL: Final = (
+CSDL_CODES: Final = (
     Code(
         "CSD101",
         "unreadable-document",
@@ -423,5 +402,3 @@ _CSDL: Final = (
         is_breach=False,
     ),
 )
-
-CODES: Final[Mapping[str, Code]] = MappingProxyType({each.code: each for each in _CSDL})

@@ -1,0 +1,259 @@
+"""The commands `odataq check|parse`."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Final
+
+from odataq.cli.commands import counted, guarded
+from odataq.cli.models import (
+    UsageError,
+    add_colour_option,
+    add_model_options,
+    read_documents,
+    style_of,
+)
+from odataq.report.style import style_for
+from odataq.source import Source
+from odataq.text.printable import printable
+from odataq.text.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+    from typing import TextIO
+
+    from odataq.checker import Checker
+    from odataq.cli.commands import Commands
+    from odataq.csdl.model import Model
+    from odataq.diagnostics import Diagnostic
+
+__all__ = ["add_query_commands"]
+
+_FOUND: Final = 1
+_STDIN: Final = "-"
+_AUTO: Final = "auto"
+# Those of odataq.profiles, which isn't imported before a query is checked.
+_PROFILES: Final = ("odata-4.0", "odata-4.01", "dataverse")
+# From the worst on, each with the noun for several.
+_SEVERITIES: Final = {"error": "errors", "warning": "warnings", "advice": "advice"}
+_STRING: Final = re.compile(r"'[^']*'")
+_EMPTY_NAME: Final = re.compile(r"(?:^|[?&(;])=")
+
+
+def add_query_commands(commands: Commands) -> None:
+    """Add `check` and `parse`."""
+    _add_check(commands)
+    _add_parse(commands)
+
+
+# check
+
+
+def _add_check(commands: Commands) -> None:
+    parser = commands.add_parser("check", help="what is wrong with a query")
+    parser.add_argument(
+        "queries",
+        nargs="+",
+        metavar="QUERY",
+        help="a URL or a part of it; - reads standard input, one query a line",
+    )
+    add_model_options(parser, is_required=False)
+    parser.add_argument(
+        "--profile",
+        choices=(_AUTO, *_PROFILES),
+        default=_AUTO,
+        help="what the service supports (default: judged by the metadata)",
+    )
+    parser.add_argument(
+        "--at",
+        metavar="SET_OR_TYPE",
+        help="what a query without a path is about",
+    )
+    _add_rule(parser)
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="report what services only tolerate as an error",
+    )
+    parser.add_argument(
+        "--output-format",
+        choices=("full", "concise", "json"),
+        default="full",
+        help="default: full",
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=(*_SEVERITIES, "never"),
+        default="warning",
+        help="what makes the exit status 1 (default: warning)",
+    )
+    parser.set_defaults(run=guarded(_check))
+
+
+def _add_rule(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rule",
+        metavar="ABNF_RULE",
+        help="read the text as a part of a URL, for example commonExpr",
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    checker = _checker(options)
+    sources = [*_sources(options.queries)]
+    diagnostics = [each for source in sources for each in checker.check(source)]
+    if options.output_format == "json":
+        _report_json(diagnostics, len(sources), options)
+        _hint_at_the_shell(sources, sys.stderr, options)
+    else:
+        _report(diagnostics, options)
+        is_full = options.output_format == "full"
+        stream = sys.stdout if is_full else sys.stderr
+        _hint_at_the_shell(sources, stream, options)
+        sys.stdout.write(f"{_summary(diagnostics, len(sources))}\n")
+    return _FOUND if _fails(diagnostics, options.fail_on) else 0
+
+
+def _checker(options: argparse.Namespace) -> Checker:
+    from odataq.checker import Checker  # noqa: PLC0415 (--version is quick)
+    from odataq.profiles import PROFILES  # noqa: PLC0415
+
+    model = read_documents(options) if options.metadata else None
+    profile = None if options.profile == _AUTO else PROFILES[options.profile]
+    at = None if options.at is None else _place(model, options.at)
+    try:
+        return Checker(
+            model, profile=profile, at=at, rule=options.rule, strict=options.strict
+        )
+    except LookupError as error:
+        raise UsageError(printable(f"{error}")) from None
+
+
+def _place(model: Model | None, name: str) -> str:
+    """Return the name of a set, a singleton or a type, a type's in full."""
+    if model is None:
+        raise UsageError("--at needs the metadata (-m) that has the name")
+    container = model.container
+    sets = {**container.entity_sets, **container.singletons} if container else {}
+    if name in sets:
+        return name
+    for each in (name, *(f"{schema.namespace}.{name}" for schema in model.schemas)):
+        found = model.find_type(each)
+        if found is not None:
+            return found.qualified_name
+    text = f"the metadata has no set or type '{name}'"
+    simple_names = (each for schema in model.schemas for each in schema.types)
+    hint = did_you_mean(name, [*sets, *simple_names, *model.types])
+    raise UsageError(printable(f"{text}; {hint}" if hint else text))
+
+
+def _sources(queries: Sequence[str]) -> Iterator[Source]:
+    """Yield the queries with their names."""
+    for number, text in enumerate(queries, 1):
+        if text == _STDIN:
+            try:
+                yield from _lines_of_input()
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                problem = f"standard input can't be read: {reason}"
+                raise UsageError(problem) from None
+        else:
+            yield Source(text, f"<query {number}>" if len(queries) > 1 else "<query>")
+
+
+def _lines_of_input() -> Iterator[Source]:
+    reconfigure = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None:
+        # What isn't in the encoding of the input is the query's mistake.
+        reconfigure(errors="surrogateescape")
+    for number, line in enumerate(sys.stdin, 1):
+        text = line.rstrip("\n")
+        if text.strip() and not text.lstrip().startswith("#"):
+            yield Source(text, f"<stdin>:{number}")
+
+
+def _report(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+    if options.output_format == "full":
+        from odataq.report.full import report_full as report  # noqa: PLC0415
+    else:
+        from odataq.report.concise import report_concise as report  # noqa: PLC0415
+    report(diagnostics, sys.stdout, style_of(options))
+
+
+def _report_json(
+    diagnostics: Sequence[Diagnostic], queries: int, options: argparse.Namespace
+) -> None:
+    from odataq.report.json_report import report_json  # noqa: PLC0415
+
+    report_json(diagnostics, sys.stdout, profile=options.profile, queries=queries)
+
+
+def _summary(diagnostics: Sequence[Diagnostic], queries: int) -> str:
+    severities = [each.severity.value for each in diagnostics]
+    counts = [
+        counted(severities.count(severity), severity, plural)
+        for severity, plural in _SEVERITIES.items()
+        if severity in severities
+    ]
+    found = ", ".join(counts) or "no problems"
+    return f"{found} in {counted(queries, 'query', 'queries')}"
+
+
+def _fails(diagnostics: Sequence[Diagnostic], fail_on: str) -> bool:
+    if fail_on == "never":
+        return False
+    order = [*_SEVERITIES]
+    bad = order[: order.index(fail_on) + 1]
+    return any(each.severity in bad for each in diagnostics)
+
+
+def _hint_at_the_shell(
+    sources: Sequence[Source], stream: TextIO, options: argparse.Namespace
+) -> None:
+    """Say so where `$select` in double quotes has become nothing."""
+    label = style_for(stream, os.environ, options.color).strong("note")
+    for source in sources:
+        if _EMPTY_NAME.search(_STRING.sub("", source.text)):
+            stream.write(
+                f"{label}: no name stands before '=' in {source.name}: a shell "
+                "replaces $select in double quotes by nothing; write the query in "
+                "single quotes: 'accounts?$select=name'\n"
+            )
+            return
+
+
+# parse
+
+
+def _add_parse(commands: Commands) -> None:
+    parser = commands.add_parser("parse", help="how a query is understood")
+    parser.add_argument("query", metavar="QUERY", help="a URL or a part of it")
+    add_colour_option(parser)
+    _add_rule(parser)
+    parser.add_argument(
+        "--format", choices=("tree", "json"), default="tree", help="default: tree"
+    )
+    parser.set_defaults(run=guarded(_parse))
+
+
+def _parse(options: argparse.Namespace) -> int:
+    from odataq.cli.tree import tree_json, tree_text  # noqa: PLC0415
+    from odataq.errors import QuerySyntaxError  # noqa: PLC0415
+    from odataq.report.full import report_full  # noqa: PLC0415
+    from odataq.syntax.parser import parse  # noqa: PLC0415
+
+    try:
+        tree = parse(options.query, rule=options.rule)
+    except QuerySyntaxError as error:
+        # Standard output is for a tree alone.
+        style = style_for(sys.stderr, os.environ, options.color)
+        report_full(error.diagnostics, sys.stderr, style)
+        return _FOUND
+    except LookupError as error:
+        raise UsageError(printable(f"{error}")) from None
+    write = {"tree": tree_text, "json": tree_json}[options.format]
+    sys.stdout.write(f"{write(tree)}\n")
+    return 0

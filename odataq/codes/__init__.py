@@ -1,0 +1,19 @@
+"""Every diagnostic code with its slug, its severity, and what it means."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from odataq.codes.code import Code
+from odataq.codes.csdl import CSDL_CODES
+from odataq.codes.query import QUERY_CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["CODES", "Code"]
+
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    {each.code: each for each in (*QUERY_CODES, *CSDL_CODES)}
+)

@@ -1,0 +1,296 @@
+"""The codes of queries.
+
+Families: ODQ1xx syntax, 2 names, 3 types, 4 paths and keys, 5 query options,
+6 Dataverse, 7 writes and requests, 8 advice, 9 limits, 0 the linter itself.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from odataq.codes.code import Code
+from odataq.diagnostics import Severity
+
+__all__ = ["QUERY_CODES"]
+
+_ERROR: Final = Severity.ERROR
+_WARNING: Final = Severity.WARNING
+
+QUERY_CODES: Final = (
+    Code(
+        "ODQ101",
+        "unexpected-text",
+        _ERROR,
+        "Something stands where the URL language has no place for it.",
+    ),
+    Code(
+        "ODQ102",
+        "unterminated-string",
+        _ERROR,
+        "A string has no end: a quote within it is doubled, an ampersand is %26.",
+    ),
+    Code(
+        "ODQ103",
+        "unbalanced-parenthesis",
+        _ERROR,
+        "A parenthesis, bracket or brace has no counterpart.",
+    ),
+    Code(
+        "ODQ105",
+        "malformed-encoding",
+        _ERROR,
+        "A percent sign is not followed by two hexadecimal digits, or the octets are not UTF-8.",
+    ),
+    Code(
+        "ODQ106",
+        "missing-value",
+        _ERROR,
+        "An option, an operator or a list lacks what it applies to.",
+    ),
+    Code(
+        "ODQ107",
+        "invalid-option-value",
+        _ERROR,
+        "The value of an option is not of the kind that it takes: a number, `true` or `false`.",
+    ),
+    Code(
+        "ODQ108",
+        "unknown-operator",
+        _ERROR,
+        "A word stands where an operator is expected, and is none.",
+    ),
+    Code(
+        "ODQ109",
+        "misplaced-separator",
+        _ERROR,
+        "A comma, semicolon or ampersand separates what another one should.",
+    ),
+    Code(
+        "ODQ110",
+        "invalid-name",
+        _ERROR,
+        "A name has a character that no name can have there, or is longer than 128.",
+    ),
+    Code(
+        "ODQ111",
+        "malformed-literal",
+        _ERROR,
+        "A literal is not spelled as its kind has to be.",
+    ),
+    Code(
+        "ODQ112",
+        "obsolete-literal",
+        _ERROR,
+        "A literal has the form of OData V2 or V3.",
+    ),
+    Code(
+        "ODQ120",
+        "stray-blank",
+        _WARNING,
+        "There is white space where the URL language has none.",
+    ),
+    Code("ODQ121", "missing-blank", _WARNING, "An operator lacks a blank beside it."),
+    Code("ODQ122", "trailing-comma", _WARNING, "A list ends with a comma."),
+    Code(
+        "ODQ123",
+        "stray-separator",
+        _WARNING,
+        "A slash, ampersand or question mark separates nothing.",
+    ),
+    Code(
+        "ODQ124",
+        "raw-character",
+        _WARNING,
+        "A literal has a character that has to be percent-encoded in a URL.",
+    ),
+    Code(
+        "ODQ125",
+        "ambiguous-plus",
+        _WARNING,
+        "A plus sign is a plus sign in OData, but many servers read it as a blank.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ126",
+        "dropped-fragment",
+        _WARNING,
+        "What follows `#` stays with the client.",
+    ),
+    Code("ODQ201", "unknown-property", _ERROR, "A type has no property of this name."),
+    Code(
+        "ODQ202",
+        "unknown-resource",
+        _ERROR,
+        "The service has no entity set, singleton or import of this name.",
+    ),
+    Code("ODQ203", "unknown-type", _ERROR, "The model has no type of this name."),
+    Code("ODQ204", "unknown-function", _ERROR, "There is no function of this name."),
+    Code(
+        "ODQ205",
+        "unknown-operation",
+        _ERROR,
+        "No action or function of this name is bound to what the path has come to.",
+    ),
+    Code(
+        "ODQ301",
+        "incompatible-operands",
+        _ERROR,
+        "An operator does not take operands of these types.",
+    ),
+    Code(
+        "ODQ302",
+        "invalid-argument",
+        _ERROR,
+        "A function does not take an argument of this type.",
+    ),
+    Code(
+        "ODQ303",
+        "wrong-argument-count",
+        _ERROR,
+        "A function does not take so many arguments.",
+    ),
+    Code(
+        "ODQ304",
+        "invalid-condition",
+        _ERROR,
+        "What has to be true or false is something else.",
+    ),
+    Code(
+        "ODQ305",
+        "invalid-value",
+        _ERROR,
+        "A value does not fit the type that is expected of it.",
+    ),
+    Code(
+        "ODQ306",
+        "unsortable-expression",
+        _ERROR,
+        "Results cannot be ordered by a collection, an entity or a complex value.",
+    ),
+    Code(
+        "ODQ401",
+        "invalid-key",
+        _ERROR,
+        "The names or the number of key properties are not those of the key.",
+    ),
+    Code(
+        "ODQ402",
+        "misplaced-key",
+        _ERROR,
+        "A key follows what is not a collection of entities.",
+    ),
+    Code(
+        "ODQ403",
+        "misplaced-segment",
+        _ERROR,
+        "A segment cannot follow what is in front of it.",
+    ),
+    Code(
+        "ODQ404",
+        "collection-path",
+        _ERROR,
+        "A path goes through a collection without saying which item.",
+    ),
+    Code("ODQ405", "misplaced-lambda", _ERROR, "`any` and `all` apply to collections."),
+    Code(
+        "ODQ406",
+        "unexpandable-property",
+        _ERROR,
+        "Only navigation properties, and streams, can be expanded.",
+    ),
+    Code(
+        "ODQ407",
+        "unrelated-type",
+        _ERROR,
+        "A cast leads to a type that is neither derived from the type in front of it nor a base of it.",
+    ),
+    Code(
+        "ODQ408",
+        "unselectable-path",
+        _ERROR,
+        "A path in `$select` goes through what cannot be selected from.",
+    ),
+    Code(
+        "ODQ501",
+        "unknown-option",
+        _ERROR,
+        "There is no system query option of this name.",
+    ),
+    Code("ODQ502", "duplicate-option", _ERROR, "A query option stands twice."),
+    Code(
+        "ODQ503",
+        "unsupported-option",
+        _ERROR,
+        "The service does not support this query option here.",
+    ),
+    Code(
+        "ODQ504",
+        "misplaced-option",
+        _ERROR,
+        "A query option does not apply to what the path or the item leads to.",
+    ),
+    Code(
+        "ODQ505",
+        "undefined-alias",
+        _ERROR,
+        "A parameter alias is used and not assigned.",
+    ),
+    Code(
+        "ODQ601",
+        "excess-expands",
+        _ERROR,
+        "Dataverse joins at most 15 tables for one query.",
+    ),
+    Code(
+        "ODQ602",
+        "uncertain-expands",
+        _WARNING,
+        "It is not known how many expansions `*` and `$levels` count for.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ603",
+        "ordered-lookup",
+        _ERROR,
+        "Dataverse does not order or limit what a single-valued navigation property leads to.",
+    ),
+    Code(
+        "ODQ604",
+        "ordered-nesting",
+        _ERROR,
+        "Dataverse does not order or limit nested expansions.",
+    ),
+    Code(
+        "ODQ605",
+        "ordered-sibling",
+        _ERROR,
+        "Dataverse does not order or limit an expansion beside a nested one.",
+    ),
+    Code(
+        "ODQ606",
+        "referenced-collection",
+        _ERROR,
+        "Dataverse does not give references to the items of a collection.",
+    ),
+    Code(
+        "ODQ701",
+        "unsupported-method",
+        _ERROR,
+        "The resource does not take requests of this method.",
+    ),
+    Code("ODQ901", "oversized-query", _ERROR, "The query is longer than the limit."),
+    Code("ODQ902", "excess-nesting", _ERROR, "The query nests deeper than the limit."),
+    Code(
+        "ODQ903",
+        "excess-diagnostics",
+        _WARNING,
+        "There is more to report than the limit allows.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ904",
+        "oversized-literal",
+        _ERROR,
+        "A number is longer than any that a service could read.",
+    ),
+)

@@ -1,0 +1,94 @@
+"""A block for each diagnostic, with the text that it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from odataq.report.snippet import snippet
+from odataq.text.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO
+
+    from odataq.diagnostics import Diagnostic, Related
+    from odataq.report.snippet import Snippet
+    from odataq.report.style import Style
+    from odataq.source import Source
+
+__all__ = ["report_full"]
+
+
+def report_full(
+    diagnostics: Iterable[Diagnostic], stream: TextIO, style: Style
+) -> None:
+    """Write a block of lines and an empty line for each diagnostic.
+
+    A block has the message, the place, the line of the text with `^` below what
+    is wrong, other places with `-`, and what to do or to know as `= help: ...`.
+    """
+    for each in diagnostics:
+        stream.writelines(f"{line}\n" for line in _block(each, style))
+        stream.write("\n")
+
+
+def _block(each: Diagnostic, style: Style) -> Iterator[str]:
+    severity = style.severity(each.severity)
+    name = style.strong(f"[{each.code} {each.slug}]:")
+    yield f"{severity}{name} {style.strong(printable(each.message))}"
+    own = None if each.place is not None else snippet(each.source, each.span)
+    others = [
+        (other, snippet(other.source, other.span) if _text(other.source) else None)
+        for other in each.related
+    ]
+    lines = [part.line for part in (own, *(part for _, part in others)) if part]
+    margin = " " * max((len(str(line)) for line in lines), default=1)
+    at = each.start
+    where = printable(f"{each.source.origin.name}:{at.line}:{at.column}")
+    yield f"{margin}{style.dim('-->')} {where}"
+    if each.place is not None and each.place.path:
+        yield f"{margin}{style.dim(':::')} {printable(each.place.path)}"
+    if own is not None:
+        yield from _shown(own, "^", margin, style)
+    for other, part in others:
+        yield f"{margin}{style.dim(':::')} {_other(other)}"
+        if part is not None:
+            yield from _shown(part, "-", margin, style)
+    notes = [*_notes(each)]
+    if notes and lines:
+        yield style.dim(f"{margin} |")
+    for label, text in notes:
+        yield f"{margin} {style.dim('=')} {style.strong(label)}: {printable(text)}"
+
+
+def _shown(part: Snippet, mark: str, margin: str, style: Style) -> Iterator[str]:
+    bar = style.dim(f"{margin} |")
+    number = style.dim(f"{part.line:>{len(margin)}} |")
+    yield bar
+    yield f"{number} {part.text}".rstrip(" ")
+    yield f"{bar} {' ' * part.indent}{style.strong(mark * part.width)}"
+
+
+def _other(other: Related) -> str:
+    """Return where a second place is, as far as that is known, and what it is."""
+    name, message = other.source.origin.name, other.message
+    if not _text(other.source):
+        return printable(f"{name}: {message}")
+    at = other.source.position(other.span.start)
+    return printable(f"{name}:{at.line}:{at.column}: {message}")
+
+
+def _text(source: Source) -> str:
+    return source.origin.text
+
+
+def _notes(each: Diagnostic) -> Iterator[tuple[str, str]]:
+    if each.hint:
+        yield "help", each.hint
+    answer = " ".join(filter(None, [each.server_code, each.server_message]))
+    if answer:
+        yield "server", answer
+    for fix in each.fixes:
+        yield "fix", fix.title
+    if each.sources:
+        yield "source", ", ".join(each.sources)

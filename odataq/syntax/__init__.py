@@ -1,0 +1,1 @@
+"""The URL language: text to tree, and tree to text."""

@@ -1,0 +1,1 @@
+"""Makes the nodes of a tree from what the grammar recognised."""

@@ -1,0 +1,178 @@
+"""What all rules need to make nodes: places, names and literals."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
+
+from lark import Token
+from lark.exceptions import UnexpectedInput
+from lark.visitors import Transformer_NonRecursive
+
+from odataq.source import Span
+from odataq.syntax import nodes as n
+from odataq.syntax.grammar import parser
+from odataq.syntax.literals import LITERAL_KINDS, literal_text
+from odataq.text.identifiers import is_simple_identifier, wrong_character
+from odataq.text.percent import SEMICOLON, SLASH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from odataq.syntax.problems import Problems
+    from odataq.text.percent import Decoded
+
+__all__ = ["PartBuilder", "is_token"]
+
+_WHITE: Final = " \t\r\n"
+_MAX_NAME: Final = 128
+_MAX_DIGITS: Final = 400
+_SYMBOLS: Final = frozenset({"INF", "-INF", "NaN"})
+_PUNCTUATION: Final = frozenset({"LPAR", "RPAR", "COMMA", "SEMICOLON", "EQUAL"})
+# Spec: ABNF, "Punctuation": what a literal may hold that isn't encoded.
+_RAW: Final = re.compile(r"(?:[A-Za-z0-9\-._~!$'()*+,;:=@]|%[0-9A-Fa-f]{2})*")
+_QUOTED: Final = frozenset({"STRING", "ENUM", "DURATION", "BINARY"})
+
+
+def is_token(item: object, *types: str) -> TypeGuard[Token]:
+    """Tell whether an item is a token of one of some types."""
+    return isinstance(item, Token) and item.type in types
+
+
+class PartBuilder(Transformer_NonRecursive[Token, Any]):
+    """Makes nodes from the bottom up; each method is named after its rule.
+
+    It gets the children that the rule left: nodes, and tokens of the decoded
+    part. The spans that it makes are those of the whole text.
+    """
+
+    def __init__(self, part: Decoded, text: str, problems: Problems) -> None:
+        """Build for one decoded part of a text."""
+        super().__init__(visit_tokens=False)
+        self._part = part
+        self._text = text
+        self._problems = problems
+
+    # Places
+
+    def start(self, item: n.Node | Token) -> int:
+        """Return where an item begins, without white space around a token."""
+        if isinstance(item, n.Node):
+            return item.span.start
+        blank = len(item) - len(item.lstrip(_WHITE))
+        return self._part.at((item.start_pos or 0) + blank)
+
+    def end(self, item: n.Node | Token) -> int:
+        """Return where an item ends, without white space around a token."""
+        if isinstance(item, n.Node):
+            return item.span.end
+        return self._part.at((item.start_pos or 0) + len(item.rstrip(_WHITE)))
+
+    def span(self, first: n.Node | Token, last: n.Node | Token | None = None) -> Span:
+        """Return the range from the start of one item to the end of another."""
+        return Span(self.start(first), self.end(last if last is not None else first))
+
+    # Tolerances
+
+    def tight(self, items: Iterable[object]) -> None:
+        """Note white space beside punctuation where the ABNF has none."""
+        for each in items:
+            if isinstance(each, Token) and each.type in _PUNCTUATION:
+                if each[0] in _WHITE or each[-1] in _WHITE:
+                    self.tolerate("blank", each)
+
+    def tight_before(self, token: Token) -> None:
+        """Note white space in front of a parenthesis that follows a name."""
+        if token[0] in _WHITE:
+            self.tolerate("blank", token)
+
+    def operator(self, token: Token) -> str:
+        """Return an operator, and note a blank that it lacks."""
+        word = token.strip(_WHITE)
+        if token[-1] not in _WHITE or (token[0] not in _WHITE and token.type != "NOT"):
+            self._problems.tolerate("missing blank", self.span(token))
+        return word.lower()
+
+    def tolerate(self, name: str, token: Token) -> None:
+        """Note a tolerance at a token, white space included."""
+        start = token.start_pos or 0
+        place = Span(self._part.at(start), self._part.at(start + len(token)))
+        self._problems.tolerate(name, place)
+
+    # Names
+
+    def name(self, token: Token) -> tuple[str, Span]:
+        """Return a name and its place; what can't be in a name is reported."""
+        text = str(token)
+        span = self.span(token)
+        if not text.isascii() or len(text) > _MAX_NAME:
+            for each in re.split(r"[@.#]+", text):
+                if each and not is_simple_identifier(each):
+                    self._bad_name(each, span)
+                    break
+        return text, span
+
+    def _bad_name(self, name: str, span: Span) -> None:
+        at = wrong_character(name)
+        if at is None:
+            message = f"a name has at most {_MAX_NAME} characters, not {len(name)}"
+        else:
+            message = f"a name can't have the character U+{ord(name[at]):04X} there"
+        self._problems.report("ODQ110", span, message)
+
+    # Literals
+
+    def primitive_literal(self, items: list[Token]) -> n.Literal:
+        """Make a literal."""
+        (token,) = items
+        return self.literal(token)
+
+    def json_string(self, items: list[Token]) -> n.Literal:
+        """Make a string of JSON."""
+        (token,) = items
+        return self.literal(token)
+
+    def literal(self, token: Token) -> n.Literal:
+        """Make a literal of any kind from its token."""
+        span = self.span(token)
+        text = token.replace(SLASH, "/").replace(SEMICOLON, ";")
+        kind = LITERAL_KINDS[token.type]
+        if token.type == "GEO":
+            if text[:4].lower() == "geom":
+                kind = n.LiteralKind.GEOMETRY
+            self._check_geo(text, token)
+        elif token.type in _QUOTED:
+            self._check_raw(span)
+        elif token.type == "NUMBER":
+            text = self._number(text, span)
+        return n.Literal(kind, literal_text(kind, text), span=span)
+
+    def _number(self, text: str, span: Span) -> str:
+        if len(text) > _MAX_DIGITS:
+            message = f"a number has at most {_MAX_DIGITS} characters, not {len(text)}"
+            self._problems.report("ODQ904", span, message)
+            return text[:_MAX_DIGITS]
+        if text[-1] in "fFnN" and text not in _SYMBOLS:
+            message = f"'{text}' is neither 'INF', '-INF' nor 'NaN'"
+            self._problems.report("ODQ111", span, message, "mind the case")
+        return text
+
+    def _check_raw(self, span: Span) -> None:
+        raw = self._text[span.start : span.end]
+        found = _RAW.match(raw)
+        if found is not None and found.end() < len(raw):
+            at = span.start + found.end()
+            self._problems.tolerate("raw character", Span(at, at + 1))
+
+    def _check_geo(self, text: str, token: Token) -> None:
+        start = text.index("'") + 1
+        try:
+            parser().parse(text[start:-1], start="geo")
+        except UnexpectedInput as error:
+            at = (token.start_pos or 0) + start + (error.pos_in_stream or 0)
+            self._problems.report(
+                "ODQ111",
+                Span(self._part.at(at), self.end(token)),
+                "the text isn't well-known text of a geography or geometry",
+                "write it as geography'SRID=4326;Point(142.1 64.1)'",
+            )

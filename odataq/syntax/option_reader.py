@@ -1,0 +1,203 @@
+"""Reads query options, each by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve, frozen
+
+from odataq.source import Span
+from odataq.syntax import nodes as n
+from odataq.syntax.options import (
+    OPAQUE_VALUES,
+    PARSED_OPTIONS,
+    SYSTEM_OPTIONS,
+    canonical_name,
+)
+from odataq.text.identifiers import is_simple_identifier
+from odataq.text.percent import SEMICOLON
+from odataq.text.printable import printable
+from odataq.text.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from odataq.syntax.part_reader import PartReader
+    from odataq.syntax.split import OptionPart
+    from odataq.text.percent import Decoded
+
+__all__ = ["OptionReader"]
+
+_WHITE: Final = " \t\r\n"
+_SHOWN: Final = 40
+_MAX_DIGITS: Final = 18
+_DIGITS = re.compile(r"[0-9]+")
+_QUOTE = re.compile(r"'|%27")
+_JSON_STRING = re.compile(r"(?:\"|%22)(?:(?!\"|%22|\\|%5[Cc]).|(?:\\|%5[Cc]).)*+(?:\"|%22)")
+
+
+@frozen
+class OptionReader:
+    """Makes a node of each option; a broken one leaves a hole."""
+
+    part: PartReader
+
+    def read_all(self, parts: Sequence[OptionPart]) -> Iterator[n.QueryOption]:
+        """Yield the options; a string that was cut at an `&` is reported once."""
+        at = 0
+        while at < len(parts):
+            stop = self._end_of_string(parts, at)
+            if stop is not None:
+                yield self._cut_string(parts[at], parts[stop])
+                at = stop
+            else:
+                yield self.read(parts[at])
+            at += 1
+
+    def _end_of_string(self, parts: Sequence[OptionPart], at: int) -> int | None:
+        if not self._is_quote_open(parts[at]):
+            return None
+        following = range(at + 1, len(parts))
+        return next((each for each in following if self._is_quote_open(parts[each])), None)
+
+    def _is_quote_open(self, part: OptionPart) -> bool:
+        text = _JSON_STRING.sub("", self.part.source.text[part.start : part.end])
+        return len(_QUOTE.findall(text)) % 2 == 1
+
+    def _cut_string(self, first: OptionPart, last: OptionPart) -> n.BrokenOption:
+        self.part.problems.next_part()
+        self.part.problems.report(
+            "ODQ102",
+            Span(first.end, first.end + 1),
+            "the string is cut by '&', which begins another query option",
+            "write the character '&' as %26",
+        )
+        text = self.part.source.text[first.start : last.end]
+        name = self.part.source.text[first.start : first.name_end].strip(_WHITE)
+        return n.BrokenOption(
+            canonical_name(name) or name, text, span=Span(first.start, last.end)
+        )
+
+    def read(self, part: OptionPart) -> n.QueryOption:
+        """Return the node of one option."""
+        self.part.problems.next_part()
+        name = self.part.decoded(part.start, part.name_end)
+        if name is None:
+            return self._broken("", part)
+        self.part.note_white(name, part.start, part.name_end)
+        name_span = Span(name.at(0), name.at(len(name.text)))
+        option = self._option(name, name_span, part)
+        return evolve(
+            option,
+            span=Span(name_span.start, self._end(part)),
+            spelling=name.text,
+            name_span=name_span,
+        )
+
+    def _end(self, part: OptionPart) -> int:
+        text = self.part.source.text[part.start : part.end]
+        return part.start + len(text.rstrip(_WHITE))
+
+    def _option(
+        self, name: Decoded, name_span: Span, part: OptionPart
+    ) -> n.QueryOption:
+        canonical = canonical_name(name.text)
+        if canonical is None and name.text[:1] not in {"$", "@", ""}:
+            return self._custom(name.text, part)
+        if not self._is_known(name.text, canonical, name_span):
+            return self._broken(name.text, part)
+        if part.value_start is None or not self._has_value(part):
+            shown = printable(name.text, limit=_SHOWN)
+            message = f"query option '{shown}' has no value"
+            self.part.problems.report("ODQ106", name_span, message)
+            return self._broken(canonical or name.text, part)
+        if canonical is None:
+            return self._alias(name.text, part.value_start, part)
+        if canonical in PARSED_OPTIONS:
+            return self._parsed(canonical, part.value_start, part)
+        return self._plain(canonical, part.value_start, part)
+
+    def _has_value(self, part: OptionPart) -> bool:
+        start = part.end if part.value_start is None else part.value_start
+        return bool(self.part.source.text[start : part.end].strip(_WHITE))
+
+    def _is_known(self, name: str, canonical: str | None, span: Span) -> bool:
+        report = self.part.problems.report
+        shown = printable(name, limit=_SHOWN)
+        if canonical is not None:
+            return True
+        if not name:
+            hint = "a shell replaces $name in double quotes: use single quotes"
+            report("ODQ501", Span(span.start, span.start), "a query option has no name", hint)
+            return False
+        if name.startswith("$"):
+            hint = did_you_mean(name, SYSTEM_OPTIONS)
+            report("ODQ501", span, f"there is no query option '{shown}'", hint)
+            return False
+        if not is_simple_identifier(name[1:]):
+            report("ODQ110", span, f"'{shown}' is no name of a parameter alias")
+            return False
+        return True
+
+    def _broken(self, name: str, part: OptionPart) -> n.BrokenOption:
+        text = self.part.source.text[part.start : part.end]
+        return n.BrokenOption(name, text, span=Span(part.start, part.end))
+
+    def _custom(self, name: str, part: OptionPart) -> n.QueryOption:
+        if part.value_start is None:
+            return n.CustomOption(name, None)
+        value = self.part.decoded(part.value_start, part.end)
+        if value is None:
+            return self._broken(name, part)
+        return n.CustomOption(name, value.text)
+
+    def _alias(self, name: str, start: int, part: OptionPart) -> n.QueryOption:
+        value = self._tree("parameter_value", start, part.end)
+        if value is None:
+            return self._broken(name, part)
+        return n.AliasAssignment(name, value)
+
+    def _parsed(self, canonical: str, start: int, part: OptionPart) -> n.QueryOption:
+        option: n.QueryOption | None = self._tree(
+            PARSED_OPTIONS[canonical], start, part.end
+        )
+        return self._broken(canonical, part) if option is None else option
+
+    def _tree(self, symbol: str, start: int, end: int) -> Any:  # noqa: ANN401 (the node of the symbol)
+        found = self.part.read(symbol, start, end, keep=";")
+        plus = self.part.source.text.find("+", start, end)
+        if found is not None and plus >= 0:
+            message = "'+' is a plus sign, and many servers read it as a blank"
+            hint = "write %2B for a plus sign, %20 for a blank"
+            self.part.problems.report("ODQ125", Span(plus, plus + 1), message, hint)
+        return found
+
+    def _plain(self, canonical: str, start: int, part: OptionPart) -> n.QueryOption:
+        value = self.part.decoded(start, part.end)
+        if value is None:
+            return self._broken(canonical, part)
+        self.part.note_white(value, start, part.end)
+        text = value.text.replace(SEMICOLON, ";")
+        if canonical in OPAQUE_VALUES and OPAQUE_VALUES[canonical].fullmatch(text):
+            return n.OpaqueOption(canonical, text)
+        if canonical == "$count" and text.lower() in {"true", "false"}:
+            return n.Count(text.lower() == "true")
+        if canonical in _NUMBERS and _DIGITS.fullmatch(text) and len(text) <= _MAX_DIGITS:
+            return _NUMBERS[canonical](int(text))
+        wanted = _WANTED.get(canonical, "another value")
+        shown = printable(text, limit=_SHOWN)
+        span = Span(value.at(0), value.at(len(value.text)))
+        message = f"query option '{canonical}' takes {wanted}, not '{shown}'"
+        self.part.problems.report("ODQ107", span, message)
+        return self._broken(canonical, part)
+
+
+_NUMBERS: Final = {"$top": n.Top, "$skip": n.Skip}
+_WANTED: Final = {
+    "$top": "a whole number that isn't negative",
+    "$skip": "a whole number that isn't negative",
+    "$count": "'true' or 'false'",
+    "$index": "a whole number",
+    "$format": "'json', 'xml', 'atom' or a media type",
+}

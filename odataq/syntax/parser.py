@@ -1,0 +1,168 @@
+"""Parses a URL, or a part of one, into a tree."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve, frozen
+
+from odataq.codes import CODES
+from odataq.diagnostics import Diagnostic, Severity, errors_in
+from odataq.errors import QuerySyntaxError
+from odataq.limits import LIMITS, Limits
+from odataq.source import Source, Span
+from odataq.syntax import nodes as n
+from odataq.syntax.abnf_rules import FormKind, form_of
+from odataq.syntax.option_reader import OptionReader
+from odataq.syntax.part_reader import PartReader
+from odataq.syntax.problems import Problems
+from odataq.syntax.split import OptionPart, Parts, split
+from odataq.text.percent import SEMICOLON, SLASH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Parsed", "parse", "parse_source", "strictly"]
+
+_WHITE: Final = " \t\r\n"
+_STAND_INS = re.compile(f"[{SLASH}{SEMICOLON}]")
+
+
+@frozen
+class Parsed:
+    """A tree, `None` where there is nothing of one, and what was found."""
+
+    node: n.Node | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse(
+    text: str,
+    /,
+    rule: str | None = None,
+    *,
+    strict: bool = False,
+    limits: Limits = LIMITS,
+) -> n.Node:
+    """Parse a URL, absolute or relative, or its query options alone.
+
+    Returns a `Query`. With `rule`, the name of a rule of the ABNF such as
+    `commonExpr` or `filter`, the text is parsed by that one and the node of it
+    is returned. Raises `QuerySyntaxError` with all diagnostics where one of
+    them is an error; `strict` makes errors of what is merely tolerated. Raises
+    `LookupError` for a rule that doesn't exist.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"a query is a str, not {type(text).__name__}")
+    parsed = parse_source(Source(text), rule, limits=limits)
+    found = strictly(parsed.diagnostics) if strict else parsed.diagnostics
+    if parsed.node is None or errors_in(found):
+        raise QuerySyntaxError(found)
+    return parsed.node
+
+
+def strictly(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics of a strict reading: no tolerance is left."""
+    return tuple(
+        evolve(each, severity=Severity.ERROR)
+        if each.code in CODES and CODES[each.code].is_breach
+        else each
+        for each in diagnostics
+    )
+
+
+def parse_source(
+    source: Source,
+    rule: str | None = None,
+    *,
+    service_root: str | None = None,
+    limits: Limits = LIMITS,
+) -> Parsed:
+    """Parse what can be parsed, and say what can't.
+
+    Never raises for a text, whatever it is; for `rule` see `parse`.
+    """
+    form = form_of(rule or "odataUri")
+    problems = Problems(source)
+    reader = PartReader(source, limits, problems)
+    if not _is_fit(source, limits, problems):
+        return Parsed(None, tuple(problems.found))
+    end = len(source.text)
+    node: n.Node | None
+    if form.kind is FormKind.PART:
+        node = reader.read(form.name, 0, end, keep=";")
+    elif form.kind is FormKind.PATH:
+        node = reader.read(form.name, 0, end, keep="/")
+    elif form.kind is FormKind.OPTION:
+        node = _option(reader, form.name)
+    else:
+        node = _query(reader, split(source.text, service_root))
+        if form.kind is FormKind.OPTIONS and node.path is not None:
+            problems.report("ODQ101", node.path.span, "there is a path here")
+    return Parsed(node, tuple(problems.found))
+
+
+def _is_fit(source: Source, limits: Limits, problems: Problems) -> bool:
+    text = source.text
+    if len(text) > limits.query_characters:
+        message = f"the query has {len(text)} characters"
+        hint = f"the limit is {limits.query_characters}"
+        end = Span(limits.query_characters, limits.query_characters + 1)
+        problems.report("ODQ901", end, message, hint)
+        return False
+    found = _STAND_INS.search(text)
+    if found is not None:
+        message = f"the text has the noncharacter U+{ord(found.group()):04X}"
+        problems.report("ODQ101", Span(*found.span()), message)
+        return False
+    if not text.strip(_WHITE):
+        problems.report("ODQ106", Span(0, len(text)), "there is no query")
+        return False
+    return True
+
+
+def _option(reader: PartReader, name: str) -> n.QueryOption:
+    text = reader.source.text
+    equal = text.find("=")
+    part = OptionPart(0, len(text), None, len(text))
+    if equal >= 0:
+        part = OptionPart(0, equal, equal + 1, len(text))
+    option = OptionReader(reader).read(part)
+    if name and f"${option.spelling.lower().removeprefix('$')}" != name:
+        reader.problems.report("ODQ101", option.span, f"this is no '{name}'")
+    return option
+
+
+def _query(reader: PartReader, parts: Parts) -> n.Query:
+    text = reader.source.text
+    problems = reader.problems
+    path = None if parts.path is None else _path(reader, *parts.path)
+    options = tuple(OptionReader(reader).read_all(parts.options))
+    problems.next_part()
+    for at in parts.empty_options:
+        problems.tolerate("separator", Span(at, at + 1))
+    if parts.fragment is not None:
+        problems.tolerate("fragment", Span(parts.fragment, len(text)))
+    return n.Query(
+        path, options, text[slice(*parts.root)].strip(_WHITE), span=Span(0, len(text))
+    )
+
+
+def _path(reader: PartReader, start: int, end: int) -> n.ResourcePath | None:
+    text = reader.source.text
+    first = start + len(text[start:end]) - len(text[start:end].lstrip(_WHITE))
+    last = start + len(text[start:end].rstrip(_WHITE))
+    if first >= last:
+        return n.ResourcePath(span=Span(start, start))
+    if text[first] == "/":
+        if start == 0:
+            reader.problems.tolerate("slash", Span(first, first + 1))
+        start = first = first + 1
+    if first < last and text[last - 1] == "/":
+        reader.problems.tolerate("slash", Span(last - 1, last))
+        end = last = last - 1
+    if first >= last:
+        return n.ResourcePath(span=Span(start, start))
+    path: n.ResourcePath | None = reader.read("resource_path", start, end, keep="/")
+    return path

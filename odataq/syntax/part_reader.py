@@ -1,0 +1,89 @@
+"""Reads one part of a query by one start symbol of the grammar."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+from lark.exceptions import UnexpectedInput
+
+from odataq.source import Span
+from odataq.syntax.building.options import TreeBuilder
+from odataq.syntax.grammar import parser
+from odataq.syntax.messages import mistake_of
+from odataq.syntax.nesting import too_deep_at
+from odataq.text.percent import decode
+
+if TYPE_CHECKING:
+    from odataq.limits import Limits
+    from odataq.source import Source
+    from odataq.syntax.problems import Problems
+    from odataq.text.percent import Decoded
+
+__all__ = ["PartReader"]
+
+_WHITE: Final = " \t\r\n"
+_LINE_BREAK = re.compile(r"[\r\n]")
+
+
+@frozen
+class PartReader:
+    """Decodes, parses and builds; reports where that fails."""
+
+    source: Source
+    limits: Limits
+    problems: Problems
+
+    def decoded(self, start: int, end: int, *, keep: str = "") -> Decoded | None:
+        """Decode a part, without white space at its ends.
+
+        `None` where its encoding is broken, which is reported.
+        """
+        part = decode(self.source.text, start, end, keep=keep)
+        for at in part.malformed:
+            shown = self.source.text[at : at + 3]
+            hint = "write the character '%' as %25"
+            message = f"'{shown}' is no encoded character"
+            place = Span(at, min(at + 3, end))
+            self.problems.report("ODQ105", place, message, hint)
+        if part.malformed:
+            return None
+        return part.trimmed(_WHITE)
+
+    def note_white(self, part: Decoded, start: int, end: int) -> None:
+        """Note the white space around a part that was read well."""
+        text = self.source.text
+        for first, last in ((start, part.at(0)), (part.at(len(part.text)), end)):
+            if first < last:
+                is_broken = _LINE_BREAK.search(text, first, last)
+                name = "line break" if is_broken else "blank"
+                self.problems.tolerate(name, Span(first, last))
+
+    def read(self, symbol: str, start: int, end: int, *, keep: str = "") -> Any:  # noqa: ANN401 (the node of the symbol)
+        """Return the node of a part, `None` where there is none to be had."""
+        part = self.decoded(start, end, keep=keep)
+        if part is None or self._is_too_deep(part):
+            return None
+        found = _LINE_BREAK.search(part.text)
+        if found:
+            place = Span(part.at(found.start()), part.at(found.end()))
+            self.problems.tolerate("line break", place)
+        try:
+            tree = parser().parse(part.text, start=symbol)
+        except UnexpectedInput as error:
+            mistake = mistake_of(error, part.text)
+            place = Span(part.at(mistake.start), part.at(mistake.end))
+            self.problems.report(mistake.code, place, mistake.message, mistake.hint)
+            return None
+        self.note_white(part, start, end)
+        return TreeBuilder(part, self.source.text, self.problems).transform(tree)
+
+    def _is_too_deep(self, part: Decoded) -> bool:
+        at = too_deep_at(part.text, self.limits.nesting)
+        if at is None:
+            return False
+        place = Span(part.at(at), part.at(at + 1))
+        message = f"this is nested deeper than {self.limits.nesting} levels"
+        self.problems.report("ODQ902", place, message)
+        return True

@@ -1,0 +1,102 @@
+"""Cuts a URL into its parts, before anything in it is decoded.
+
+Spec: URL Conventions, "URL Parsing".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from attrs import frozen
+
+__all__ = ["OptionPart", "Parts", "split"]
+
+_WHITE: Final = " \t\r\n"
+# A service root of Dataverse, whatever stands in front of it; any other root can
+# only be told where it ends with its host.
+_DATAVERSE_ROOT = re.compile(r"[^?#]*?/api/data/v[0-9]+\.[0-9]+(?:/|(?=\?|#|\s*$))")
+_HOST = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*/?")
+# Text that begins like this is the query part alone.
+_OPTION_FIRST = re.compile(r"\s*(?:\$|%24|@|%40)?\w+\s*=")
+
+
+@frozen
+class OptionPart:
+    """One query option; `value_start` is `None` where there is no `=`."""
+
+    start: int
+    name_end: int
+    value_start: int | None
+    end: int
+
+
+@frozen
+class Parts:
+    """The ranges of the parts of a URL.
+
+    `path` is `None` for text that begins with its query options.
+    """
+
+    root: tuple[int, int]
+    path: tuple[int, int] | None
+    options: tuple[OptionPart, ...]
+    empty_options: tuple[int, ...]
+    fragment: int | None
+
+
+def split(text: str, service_root: str | None = None) -> Parts:
+    """Cut a URL, absolute or relative, or query options alone.
+
+    Where `service_root` is given and the text begins with it, the path begins
+    behind it.
+    """
+    fragment = text.find("#")
+    end = len(text) if fragment < 0 else fragment
+    root_end = _root_end(text[:end], service_root)
+    rest = text[root_end:end].lstrip(_WHITE)
+    mark = text.find("?", root_end, end)
+    if mark < 0 and _OPTION_FIRST.match(rest):
+        query, path = root_end, None
+    elif mark >= 0 and not text[:mark].strip(_WHITE):
+        query, path = mark + 1, None
+    else:
+        query = mark + 1 if mark >= 0 else end
+        path = (root_end, mark if mark >= 0 else end)
+    options, empty = _options(text, query, end)
+    return Parts(
+        (0, root_end), path, options, empty, fragment if fragment >= 0 else None
+    )
+
+
+def _root_end(text: str, service_root: str | None) -> int:
+    if service_root and text.startswith(service_root):
+        end = len(service_root)
+        return end + 1 if text[end : end + 1] == "/" else end
+    found = _DATAVERSE_ROOT.match(text) or _HOST.match(text)
+    return found.end() if found else 0
+
+
+def _options(
+    text: str, start: int, end: int
+) -> tuple[tuple[OptionPart, ...], tuple[int, ...]]:
+    options: list[OptionPart] = []
+    empty: list[int] = []
+    at = start
+    while at <= end and start < end:
+        stop = text.find("&", at, end)
+        if stop < 0:
+            stop = end
+        if text[at:stop].strip(_WHITE):
+            options.append(_option(text, at, stop))
+        else:
+            empty.append(max(at - 1, 0))
+        at = stop + 1
+    return tuple(options), tuple(empty)
+
+
+def _option(text: str, start: int, end: int) -> OptionPart:
+    equal = text.find("=", start, end)
+    if equal < 0:
+        return OptionPart(start, end, None, end)
+    return OptionPart(start, equal, equal + 1, end)
