@@ -1,4 +1,4 @@
-"""Reads OData metadata and rejects what the service would reject."""
+"""Reads OData metadata and queries, and rejects what the service would reject."""
 
 from __future__ import annotations
 
@@ -7,50 +7,100 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 __all__ = [
+    "ADVICE",
     "CODES",
+    "DATAVERSE",
     "LIMITS",
+    "ODATA_V40",
+    "ODATA_V401",
+    "RULES",
+    "Binding",
+    "Checker",
+    "Context",
     "CsdlError",
     "Diagnostic",
+    "Finding",
     "Limits",
     "Model",
     "NavigationGraph",
     "ODataqError",
     "Position",
+    "Profile",
+    "Query",
+    "QuerySyntaxError",
+    "Request",
+    "Rule",
     "Severity",
     "Source",
     "Span",
     "__version__",
+    "bind",
+    "check",
+    "compile",
     "errors_in",
+    "nodes",
+    "parse",
     "read_model",
+    "rule",
 ]
 
 if TYPE_CHECKING:
+    from odataq.checker import Checker, check
     from odataq.codes import CODES
     from odataq.csdl.graph import NavigationGraph
     from odataq.csdl.model import Model
     from odataq.csdl.reader import read_model
-    from odataq.diagnostics import Diagnostic, Severity, errors_in
-    from odataq.errors import CsdlError, ODataqError
+    from odataq.diagnostics import Diagnostic, Finding, Severity, errors_in
+    from odataq.errors import CsdlError, ODataqError, QuerySyntaxError
+    from odataq.http import Request
     from odataq.limits import LIMITS, Limits
+    from odataq.profiles import DATAVERSE, ODATA_V40, ODATA_V401, Profile
+    from odataq.rules import ADVICE, RULES, Context, Rule, rule
+    from odataq.semantics.binder import bind
+    from odataq.semantics.binding import Binding
     from odataq.source import Position, Source, Span
+    from odataq.syntax import nodes
+    from odataq.syntax.nodes import Query
+    from odataq.syntax.parser import parse
+    from odataq.syntax.printer import compile  # noqa: A004 (that is its name)
 else:
     # A name is loaded when it is first used, so that `import odataq` costs
     # nothing. Type checkers don't see this: to them any other name is an error.
     _HOMES = {
+        "ADVICE": "odataq.rules",
         "CODES": "odataq.codes",
+        "DATAVERSE": "odataq.profiles",
         "LIMITS": "odataq.limits",
+        "ODATA_V40": "odataq.profiles",
+        "ODATA_V401": "odataq.profiles",
+        "RULES": "odataq.rules",
+        "Binding": "odataq.semantics.binding",
+        "Checker": "odataq.checker",
+        "Context": "odataq.rules",
         "CsdlError": "odataq.errors",
         "Diagnostic": "odataq.diagnostics",
+        "Finding": "odataq.diagnostics",
         "Limits": "odataq.limits",
         "Model": "odataq.csdl.model",
         "NavigationGraph": "odataq.csdl.graph",
         "ODataqError": "odataq.errors",
         "Position": "odataq.source",
+        "Profile": "odataq.profiles",
+        "Query": "odataq.syntax.nodes",
+        "QuerySyntaxError": "odataq.errors",
+        "Request": "odataq.http",
+        "Rule": "odataq.rules",
         "Severity": "odataq.diagnostics",
         "Source": "odataq.source",
         "Span": "odataq.source",
+        "bind": "odataq.semantics.binder",
+        "check": "odataq.checker",
+        "compile": "odataq.syntax.printer",
         "errors_in": "odataq.diagnostics",
+        "nodes": "odataq.syntax.nodes",
+        "parse": "odataq.syntax.parser",
         "read_model": "odataq.csdl.reader",
+        "rule": "odataq.rules",
     }
 
     def __getattr__(name: str) -> object:
@@ -60,7 +110,8 @@ else:
             raise AttributeError(f"module 'odataq' has no attribute {name!r}")
         from importlib import import_module  # noqa: PLC0415
 
-        value = getattr(import_module(home), name)
+        module = import_module(home)
+        value = module if home.endswith(f".{name}") else getattr(module, name)
         globals()[name] = value
         return value
 

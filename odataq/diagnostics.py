@@ -81,6 +81,7 @@ class Finding:
     """What a rule yields; the rule itself supplies the code and the severity.
 
     `message` stands alone on one line; `hint` says what to do about it.
+    `sources` go before those of the rule.
     """
 
     span: Span
@@ -88,6 +89,7 @@ class Finding:
     hint: str | None = field(default=None, kw_only=True)
     related: tuple[Related, ...] = field(default=(), kw_only=True)
     fixes: tuple[Fix, ...] = field(default=(), kw_only=True)
+    sources: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @frozen(eq=False)

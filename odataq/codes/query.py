@@ -205,12 +205,6 @@ QUERY_CODES: Final = (
         "A cast leads to a type that is neither derived from the type in front of it nor a base of it.",
     ),
     Code(
-        "ODQ408",
-        "unselectable-path",
-        _ERROR,
-        "A path in `$select` goes through what cannot be selected from.",
-    ),
-    Code(
         "ODQ501",
         "unknown-option",
         _ERROR,
@@ -231,9 +225,9 @@ QUERY_CODES: Final = (
     ),
     Code(
         "ODQ505",
-        "undefined-alias",
+        "misspelled-option",
         _ERROR,
-        "A parameter alias is used and not assigned.",
+        "A query option lacks its `$` or has another case, and the service minds.",
     ),
     Code(
         "ODQ601",

@@ -65,7 +65,10 @@ RULES: Final[Mapping[str, Form]] = MappingProxyType(
             for name in (*PARSED_OPTIONS, *OPAQUE_VALUES)
         },
         "searchExpr": Form(FormKind.PART, "search"),
-        **{name: Form(FormKind.PART, "parameter_value") for name in _EXPRESSIONS.split()},
+        **{
+            name: Form(FormKind.PART, "parameter_value")
+            for name in _EXPRESSIONS.split()
+        },
     }
 )
 

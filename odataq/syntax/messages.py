@@ -25,7 +25,9 @@ _STRING = re.compile(r"'(?:[^']|'')*+'")
 _OPEN_CLOSE: Final = {")": "(", "]": "[", "}": "{"}
 _BRACKETS = re.compile(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"|[()\[\]{}]")
 
-_OPERATORS: Final = tuple("eq ne gt ge lt le and or has in add sub mul div divby mod".split())
+_OPERATORS: Final = tuple(
+    "eq ne gt ge lt le and or has in add sub mul div divby mod".split()
+)
 # What other languages write, and people too.
 _FOREIGN_OPERATORS: Final = {
     "=": "eq",
@@ -225,7 +227,9 @@ def _bracket(scene: _Scene) -> Mistake | None:
     char = scene.text[scene.at]
     if char in _OPEN_CLOSE:
         if _last_open(scene.text[: scene.at]) is None:
-            return scene.mistake("ODQ103", f"no '{_OPEN_CLOSE[char]}' belongs to '{char}'")
+            return scene.mistake(
+                "ODQ103", f"no '{_OPEN_CLOSE[char]}' belongs to '{char}'"
+            )
         before = scene.before[-1:]
         if before in {",", ";", "(", "="}:
             return scene.mistake("ODQ106", f"something is missing after '{before}'")

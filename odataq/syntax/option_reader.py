@@ -34,7 +34,9 @@ _SHOWN: Final = 40
 _MAX_DIGITS: Final = 18
 _DIGITS = re.compile(r"[0-9]+")
 _QUOTE = re.compile(r"'|%27")
-_JSON_STRING = re.compile(r"(?:\"|%22)(?:(?!\"|%22|\\|%5[Cc]).|(?:\\|%5[Cc]).)*+(?:\"|%22)")
+_JSON_STRING = re.compile(
+    r"(?:\"|%22)(?:(?!\"|%22|\\|%5[Cc]).|(?:\\|%5[Cc]).)*+(?:\"|%22)"
+)
 
 
 @frozen
@@ -59,7 +61,9 @@ class OptionReader:
         if not self._is_quote_open(parts[at]):
             return None
         following = range(at + 1, len(parts))
-        return next((each for each in following if self._is_quote_open(parts[each])), None)
+        return next(
+            (each for each in following if self._is_quote_open(parts[each])), None
+        )
 
     def _is_quote_open(self, part: OptionPart) -> bool:
         text = _JSON_STRING.sub("", self.part.source.text[part.start : part.end])
@@ -129,7 +133,12 @@ class OptionReader:
             return True
         if not name:
             hint = "a shell replaces $name in double quotes: use single quotes"
-            report("ODQ501", Span(span.start, span.start), "a query option has no name", hint)
+            report(
+                "ODQ501",
+                Span(span.start, span.start),
+                "a query option has no name",
+                hint,
+            )
             return False
         if name.startswith("$"):
             hint = did_you_mean(name, SYSTEM_OPTIONS)
@@ -183,7 +192,11 @@ class OptionReader:
             return n.OpaqueOption(canonical, text)
         if canonical == "$count" and text.lower() in {"true", "false"}:
             return n.Count(text.lower() == "true")
-        if canonical in _NUMBERS and _DIGITS.fullmatch(text) and len(text) <= _MAX_DIGITS:
+        if (
+            canonical in _NUMBERS
+            and _DIGITS.fullmatch(text)
+            and len(text) <= _MAX_DIGITS
+        ):
             return _NUMBERS[canonical](int(text))
         wanted = _WANTED.get(canonical, "another value")
         shown = printable(text, limit=_SHOWN)

@@ -50,7 +50,9 @@ class ExpressionBuilder(PartBuilder):
         names = tuple(self.name(each)[0] for each in items if is_token(each, "NAME"))
         close = next(each for each in items if is_token(each, "RPAR"))
         head = n.CrossjoinSegment(names, span=self.span(items[0], close))
-        tail = [self.nameless(each) for each in items if is_token(each, "QUERY_SEGMENT")]
+        tail = [
+            self.nameless(each) for each in items if is_token(each, "QUERY_SEGMENT")
+        ]
         return n.ResourcePath((head, *tail), span=self.span(items[0], items[-1]))
 
     def inner_segment(self, items: list[Token]) -> n.PathSegment:

@@ -136,9 +136,7 @@ class TreeBuilder(ExpressionBuilder):
         named: n.QueryOption = self._named(option, name, option)
         return named
 
-    def _named(
-        self, option: n.QueryOption, name: Token, last: n.Node | Token
-    ) -> Any:  # noqa: ANN401 (an option of the same class)
+    def _named(self, option: n.QueryOption, name: Token, last: n.Node | Token) -> Any:  # noqa: ANN401 (an option of the same class)
         start = self.start(name)
         spelling = str(name).rstrip(_WHITE).removesuffix("=").rstrip(_WHITE)
         if len(spelling) + 1 != len(name):
@@ -186,7 +184,9 @@ class TreeBuilder(ExpressionBuilder):
         )
         return alias
 
-    def _number_of(self, token: Token, *, least: int = 0, word: str = "a number") -> int:
+    def _number_of(
+        self, token: Token, *, least: int = 0, word: str = "a number"
+    ) -> int:
         if _COUNT.fullmatch(token) and int(token) >= least:
             return int(token)
         self._problems.report(

@@ -1,0 +1,204 @@
+"""Checks queries: parse, bind, run the rules, put the findings in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve, fields, frozen
+
+from odataq.codes import CODES
+from odataq.diagnostics import Diagnostic, Severity
+from odataq.http import Request
+from odataq.limits import LIMITS, Limits
+from odataq.rules import RULES
+from odataq.rules.registry import Context, Rule
+from odataq.semantics.binder import bind, resource_at
+from odataq.source import Source, Span
+from odataq.syntax.abnf_rules import form_of
+from odataq.syntax.nodes import Node, Query
+from odataq.syntax.parser import parse_source, strictly
+from odataq.syntax.printer import compile as compile_tree
+from odataq.syntax.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from odataq.csdl.model import Model
+    from odataq.diagnostics import Finding
+    from odataq.profiles import Profile
+    from odataq.semantics.binding import Binding
+
+__all__ = ["Checker", "check"]
+
+Subject = str | Source | Query | Request
+_Runs = "Mapping[type, tuple[Rule[Any], ...]]"
+
+
+class Checker:
+    """Checks any number of queries against one model.
+
+    Immutable, and safe to share between threads. For the arguments see `check`.
+    """
+
+    def __init__(  # noqa: PLR0913 (they are those of `check`)
+        self,
+        model: Model | None = None,
+        /,
+        *,
+        profile: Profile | None = None,
+        at: str | None = None,
+        rule: str | None = None,
+        service_root: str | None = None,
+        strict: bool = False,
+        rules: Sequence[Rule[Any]] = RULES,
+        limits: Limits = LIMITS,
+    ) -> None:
+        """Prepare; raises `LookupError` for an unknown `at` or `rule`."""
+        if rule is not None:
+            form_of(rule)
+        if at is not None and model is not None:
+            resource_at(model, at)
+        self._model = model
+        self._profile = profile
+        self._at = at
+        self._rule = rule
+        self._service_root = service_root
+        self._is_strict = strict
+        self._limits = limits
+        self._rules = _by_visited(rules)
+
+    def check(self, subject: Subject, /) -> list[Diagnostic]:
+        """Return what is wrong with a query, in the order of the text.
+
+        Never raises for a bad query, only `TypeError` for what is none.
+        """
+        source, request = _read_subject(subject)
+        parsed = parse_source(
+            source, self._rule, service_root=self._service_root, limits=self._limits
+        )
+        found = list(parsed.diagnostics)
+        if parsed.node is not None:
+            binding = bind(parsed.node, self._model, profile=self._profile, at=self._at)
+            found += self._run(binding, source, request)
+        if self._is_strict:
+            found = [*strictly(found)]
+        return self._cut(_in_order(found), source)
+
+    def _run(
+        self, binding: Binding, source: Source, request: Request | None
+    ) -> Iterator[Diagnostic]:
+        context = Context(binding, request)
+        for visited in (*binding.marks, *walk(binding.tree)):
+            for rule in self._rules.get(type(visited), ()):
+                fact = rule.fact_of(binding.profile)
+                if fact is None:
+                    continue
+                for finding in rule.check(visited, context):
+                    yield _diagnostic(rule, finding, source, binding.profile)
+
+    def _cut(self, found: list[Diagnostic], source: Source) -> list[Diagnostic]:
+        most = self._limits.query_diagnostics
+        if len(found) <= most:
+            return found
+        known = CODES["ODQ903"]
+        message = f"there are {len(found) - most} more diagnostics"
+        last = found[most - 1].span
+        more = Diagnostic(known.code, known.slug, known.severity, message, source, last)
+        return [*found[:most], more]
+
+
+def check(  # noqa: PLR0913 (see DESIGN: all of it is the public API)
+    subject: Subject,
+    model: Model | None = None,
+    /,
+    *,
+    profile: Profile | None = None,
+    at: str | None = None,
+    rule: str | None = None,
+    service_root: str | None = None,
+    strict: bool = False,
+    rules: Sequence[Rule[Any]] = RULES,
+    limits: Limits = LIMITS,
+) -> list[Diagnostic]:
+    """Return what is wrong with a query: a URL or a part of one, tree or request.
+
+    Without a model nothing is said about names and types. `profile` is what the
+    service supports; by itself it is Dataverse where the model or the URL is
+    Dataverse's, else OData 4.01. `at` is the set or type that a text without a
+    path is about, `rule` the rule of the ABNF that it is read by. Where
+    `service_root` is given, absolute URLs begin with it. `strict` makes errors
+    of what is merely tolerated.
+
+    Never raises for a bad query; `TypeError` for what is none, `LookupError` for
+    an unknown `at` or `rule`.
+    """
+    return Checker(
+        model,
+        profile=profile,
+        at=at,
+        rule=rule,
+        service_root=service_root,
+        strict=strict,
+        rules=rules,
+        limits=limits,
+    ).check(subject)
+
+
+def _by_visited(rules: Iterable[Rule[Any]]) -> _Runs:
+    found: dict[type, list[Rule[Any]]] = {}
+    for each in rules:
+        for visited in _with_subclasses(each.visits):
+            found.setdefault(visited, []).append(each)
+    return {visited: tuple(of) for visited, of in found.items()}
+
+
+def _with_subclasses(visited: type) -> Iterator[type]:
+    yield visited
+    for each in visited.__subclasses__():
+        yield from _with_subclasses(each)
+
+
+def _read_subject(subject: Subject) -> tuple[Source, Request | None]:
+    match subject:
+        case str():
+            return Source(subject), None
+        case Source():
+            return subject, None
+        case Request():
+            return Source(subject.url, "url"), subject
+        case Node():
+            return Source(compile_tree(subject, encode=False)), None
+    raise TypeError(
+        f"a query is a str, a Query or a Request, not {type(subject).__name__}"
+    )
+
+
+def _diagnostic(
+    rule: Rule[Any], finding: Finding, source: Source, profile: Profile
+) -> Diagnostic:
+    fact = rule.fact_of(profile)
+    named = (*finding.sources, *(fact.sources if fact else ()))
+    catalogue = profile.catalogue
+    sources = [each for each in named if catalogue and each.startswith(catalogue)]
+    return Diagnostic(
+        rule.code,
+        rule.slug,
+        rule.severity,
+        finding.message,
+        source,
+        finding.span,
+        hint=finding.hint,
+        certainty=fact.certainty if fact else rule.certainty,
+        related=finding.related,
+        fixes=finding.fixes,
+        sources=tuple(dict.fromkeys(sources)),
+        server_code=fact.server_code if fact else None,
+        server_message=fact.server_message if fact else None,
+    )
+
+
+def _in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    unique = {(each.span, each.code, each.message): each for each in found}
+    return sorted(
+        unique.values(), key=lambda each: (each.span.start, each.span.end, each.code)
+    )

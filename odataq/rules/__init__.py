@@ -1,0 +1,25 @@
+"""Everything that a check looks for; each family has its file."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from odataq.rules.dataverse import DATAVERSE_RULES
+from odataq.rules.names import NAME_RULES
+from odataq.rules.options import OPTION_RULES
+from odataq.rules.paths import PATH_RULES
+from odataq.rules.registry import Context, Rule, rule
+from odataq.rules.types import TYPE_RULES
+
+__all__ = ["ADVICE", "RULES", "Context", "Rule", "rule"]
+
+RULES: Final[tuple[Rule[Any], ...]] = (
+    *NAME_RULES,
+    *TYPE_RULES,
+    *PATH_RULES,
+    *OPTION_RULES,
+    *DATAVERSE_RULES,
+)
+
+# What costs and works. There is none yet.
+ADVICE: Final[tuple[Rule[Any], ...]] = ()

@@ -1,0 +1,195 @@
+"""ODQ2xx: names that the model does not know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from odataq.diagnostics import Finding
+from odataq.rules.registry import Context, Rule, rule
+from odataq.rules.showing import did_you_mean_any, members_of, shown, type_name
+from odataq.semantics.functions import METHODS
+from odataq.semantics.marks import (
+    UnknownFunction,
+    UnknownOperation,
+    UnknownProperty,
+    UnknownResource,
+    UnknownType,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from odataq.csdl.model import Model
+
+__all__ = ["NAME_RULES"]
+
+
+@rule(
+    "ODQ201",
+    "unknown-property",
+    UnknownProperty,
+    bad=["accounts?$select=nmae", "accounts?$filter=Name eq 'x'"],
+    good=["accounts?$select=name", "accounts?$filter=name eq 'x'"],
+    sources=["DV201", "DV103", "DV207", "DV310"],
+)
+def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Finding]:
+    """Detects a property that a type doesn't have.
+
+    The service rejects the whole request. Names are case-sensitive, so a name
+    that differs only in case is unknown too. A lookup of Dataverse has two
+    names: `_x_value` is its value, the navigation property leads to the row.
+
+    Spec: URL Conventions, "Path Expressions".
+    """
+    if context.model is None:
+        return
+    properties, navigations = members_of(context.model, mark.type)
+    name = shown(mark.name)
+    if not properties and not navigations:
+        message = f"a value of type '{type_name(mark.type)}' has no property '{name}'"
+        yield Finding(mark.span, message)
+        return
+    kind = "navigation property" if mark.is_expanded else "property"
+    known = navigations if mark.is_expanded else [*properties, *navigations]
+    yield Finding(
+        mark.span,
+        f"type '{type_name(mark.type)}' has no {kind} '{name}'",
+        hint=did_you_mean_any(_spelled(mark.name, known), mark.name, known),
+    )
+
+
+def _spelled(name: str, known: list[str]) -> list[str]:
+    """Return the names of the same lookup, in whatever form it has."""
+    folded = name.casefold()
+    core = folded.removeprefix("_").removesuffix("_value")
+    forms = {folded: 0, f"_{core}_value": 1, core: 2}
+    found = [each for each in known if each.casefold() in forms and each != name]
+    return sorted(found, key=lambda each: forms[each.casefold()])
+
+
+@rule(
+    "ODQ202",
+    "unknown-resource",
+    UnknownResource,
+    bad=["acounts", "account"],
+    good=["accounts"],
+    sources=["DV102"],
+)
+def unknown_resource(mark: UnknownResource, context: Context) -> Iterator[Finding]:
+    """Detects a path that begins with what the service doesn't have.
+
+    A path begins with an entity set, a singleton, or the import of a function or
+    action; in Dataverse never with the logical name of a table.
+
+    Spec: URL Conventions, "Addressing Entities".
+    """
+    if context.model is None:
+        return
+    names, of_type = _resources(context.model, mark.name)
+    yield Finding(
+        mark.span,
+        f"the service has no entity set, singleton or import '{shown(mark.name)}'",
+        hint=did_you_mean_any(of_type, mark.name, names),
+    )
+
+
+def _resources(model: Model, name: str) -> tuple[list[str], list[str]]:
+    container = model.container
+    if container is None:
+        return [], []
+    suffix = f".{name}"
+    of_type = [
+        each.name
+        for each in container.entity_sets.values()
+        if each.entity_type.endswith(suffix)
+    ]
+    names = [
+        *container.entity_sets,
+        *container.singletons,
+        *container.function_imports,
+        *container.action_imports,
+    ]
+    return names, of_type
+
+
+@rule(
+    "ODQ203",
+    "unknown-type",
+    UnknownType,
+    bad=["accounts/Microsoft.Dynamics.CRM.acount"],
+    good=["activitypointers/Microsoft.Dynamics.CRM.task"],
+)
+def unknown_type(mark: UnknownType, context: Context) -> Iterator[Finding]:
+    """Detects the qualified name of a type that the model doesn't have.
+
+    Spec: URL Conventions, "Addressing Derived Types".
+    """
+    if context.model is None:
+        return
+    yield Finding(
+        mark.span,
+        f"there is no type '{shown(mark.name)}'",
+        hint=did_you_mean_any((), mark.name, context.model.types),
+    )
+
+
+@rule(
+    "ODQ204",
+    "unknown-function",
+    UnknownFunction,
+    bad=["accounts?$filter=contians(name,'x')"],
+    good=["accounts?$filter=contains(name,'x')"],
+)
+def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Finding]:
+    """Detects a call of a function that there isn't, or not with such parameters.
+
+    Spec: URL Conventions, "Canonical Functions" and "Function Parameters".
+    """
+    container = context.model.container if context.model else None
+    imports = container.function_imports if container else {}
+    if mark.name in imports:
+        message = f"function '{shown(mark.name)}' doesn't take these parameters"
+        yield Finding(mark.span, message)
+        return
+    yield Finding(
+        mark.span,
+        f"there is no function '{shown(mark.name)}'",
+        hint=did_you_mean_any((), mark.name, METHODS),
+    )
+
+
+@rule(
+    "ODQ205",
+    "unknown-operation",
+    UnknownOperation,
+    bad=["accounts/Microsoft.Dynamics.CRM.Nope()"],
+    good=["accounts"],
+)
+def unknown_operation(mark: UnknownOperation, context: Context) -> Iterator[Finding]:
+    """Detects an operation that isn't bound to what is in front of it.
+
+    Spec: URL Conventions, "Addressing Functions" and "Addressing Actions".
+    """
+    if context.model is None:
+        return
+    operations = context.model.operations
+    known = [*operations.functions, *operations.actions]
+    full_name = context.model.full_name(mark.name)
+    if full_name in known:
+        message = f"'{shown(mark.name)}' can't be called here or with such parameters"
+        yield Finding(mark.span, message)
+        return
+    yield Finding(
+        mark.span,
+        f"there is no action or function '{shown(mark.name)}'",
+        hint=did_you_mean_any((), mark.name, known),
+    )
+
+
+NAME_RULES: Final[tuple[Rule[object], ...]] = (
+    unknown_property,
+    unknown_resource,
+    unknown_type,
+    unknown_function,
+    unknown_operation,
+)

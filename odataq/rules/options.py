@@ -1,0 +1,256 @@
+"""ODQ5xx: query options that don't go together with what they are about."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from odataq.csdl.model import NavigationProperty
+from odataq.diagnostics import Finding
+from odataq.rules.registry import Context, Rule, rule
+from odataq.rules.showing import shown
+from odataq.semantics.resource import ResourceKind
+from odataq.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["OPTION_RULES", "name_of"]
+
+_NAMES: Final[Mapping[type, str]] = MappingProxyType(
+    {
+        n.Filter: "$filter",
+        n.Select: "$select",
+        n.Expand: "$expand",
+        n.OrderBy: "$orderby",
+        n.Compute: "$compute",
+        n.Search: "$search",
+        n.Top: "$top",
+        n.Skip: "$skip",
+        n.Count: "$count",
+        n.Levels: "$levels",
+    }
+)
+
+
+def name_of(option: n.QueryOption) -> str:
+    """Return the canonical name of an option, as it is for a custom one."""
+    if isinstance(
+        option, n.OpaqueOption | n.BrokenOption | n.CustomOption | n.AliasAssignment
+    ):
+        return option.name
+    return _NAMES[type(option)]
+
+
+def _system(options: Sequence[n.QueryOption]) -> Iterator[tuple[n.QueryOption, str]]:
+    """Yield the system query options with their names."""
+    for each in options:
+        name = name_of(each)
+        if name.startswith("$") and not isinstance(each, n.CustomOption):
+            yield each, name
+
+
+def _repeated(options: Sequence[n.QueryOption]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for each in options:
+        name = name_of(each)
+        if not name.startswith(("$", "@")):
+            continue
+        if name in seen:
+            message = f"query option '{shown(name)}' stands twice"
+            yield Finding(each.name_span, message, hint="keep one of them")
+        seen.add(name)
+
+
+_DUPLICATE: Final = "ODQ502"
+
+
+@rule(
+    _DUPLICATE,
+    "duplicate-option",
+    n.Query,
+    bad=["accounts?$top=1&$top=2"],
+    good=["accounts?$top=1"],
+    sources=["DV204"],
+)
+def duplicate_option(query: n.Query, _: Context) -> Iterator[Finding]:
+    """Detects a system query option or parameter alias that stands twice.
+
+    Spec: Protocol, "System Query Options".
+    """
+    yield from _repeated(query.options)
+
+
+@rule(
+    _DUPLICATE,
+    "duplicate-option",
+    n.ExpandItem,
+    bad=["accounts?$expand=Account_Tasks($top=1;$top=2)"],
+    good=["accounts?$expand=Account_Tasks($top=1)"],
+    sources=["DV204"],
+)
+def duplicate_item_option(item: n.ExpandItem, _: Context) -> Iterator[Finding]:
+    """Detects an option of an expanded item that stands twice.
+
+    Spec: Protocol, "System Query Options".
+    """
+    yield from _repeated(item.options)
+
+
+@rule(
+    "ODQ503",
+    "unsupported-option",
+    n.Query,
+    bad=["accounts?$skip=10"],
+    good=["accounts?$top=10"],
+)
+def unsupported_option(query: n.Query, context: Context) -> Iterator[Finding]:
+    """Detects a query option that the service doesn't support.
+
+    Spec: URL Conventions, "System Query Options".
+    """
+    profile = context.profile
+    for each, name in _system(query.options):
+        if name in profile.options or isinstance(each, n.BrokenOption):
+            continue
+        message = f"{profile.title} doesn't support query option '{name}'"
+        yield Finding(each.span, message, sources=profile.unsupported.sources)
+
+
+@rule(
+    "ODQ503",
+    "unsupported-option",
+    n.ExpandItem,
+    bad=["accounts?$expand=Account_Tasks($skip=1)"],
+    good=["accounts?$expand=Account_Tasks($top=1)"],
+)
+def unsupported_item_option(item: n.ExpandItem, context: Context) -> Iterator[Finding]:
+    """Detects an option within `$expand` that the service doesn't support there.
+
+    Spec: URL Conventions, "System Query Option $expand".
+    """
+    profile = context.profile
+    for each, name in _system(item.options):
+        if name not in profile.nested_options:
+            message = f"{profile.title} doesn't support '{name}' within '$expand'"
+            sources = profile.unsupported_nested.sources
+            yield Finding(each.span, message, sources=sources)
+
+
+@rule(
+    "ODQ505",
+    "misspelled-option",
+    n.Query,
+    bad=["accounts?select=name", "accounts?$Select=name"],
+    good=["accounts?$select=name"],
+    fact="option-spelling",
+)
+def misspelled_option(query: n.Query, _: Context) -> Iterator[Finding]:
+    """Detects an option without its `$` or in another case, as OData 4.01 has it.
+
+    Spec: Protocol, "System Query Options".
+    """
+    for each, name in _system(query.options):
+        if each.spelling and each.spelling != name:
+            message = f"query option '{name}' is spelled '{shown(each.spelling)}'"
+            yield Finding(each.name_span, message, hint=f"write '{name}'")
+
+
+_ROWS: Final = frozenset({"$filter", "$orderby", "$top", "$skip", "$count", "$search"})
+_SHAPE: Final = frozenset({"$select", "$expand", "$compute"})
+_ALWAYS: Final = frozenset({"$format", "$schemaversion"})
+_PAGES: Final = frozenset({"$skiptoken", "$deltatoken", "$apply", "$index"})
+_COUNTED: Final = frozenset({"$filter", "$search", "$apply"})
+_Kind = ResourceKind
+
+# Spec: URL Conventions, "System Query Options", and Protocol, "Requesting Data": what
+# each option is about. A kind that isn't here takes all.
+_ALLOWED: Final[Mapping[ResourceKind, frozenset[str]]] = MappingProxyType(
+    {
+        _Kind.SERVICE: _ALWAYS,
+        _Kind.METADATA: _ALWAYS,
+        _Kind.BATCH: _ALWAYS,
+        _Kind.ENTITY_ID: _ALWAYS | _SHAPE | {"$id"},
+        _Kind.ENTITY_COLLECTION: _ALWAYS | _SHAPE | _ROWS | _PAGES,
+        _Kind.ALL: _ALWAYS | _SHAPE | _ROWS | _PAGES,
+        _Kind.CROSSJOIN: _ALWAYS | _SHAPE | _ROWS | _PAGES,
+        _Kind.ENTITY: _ALWAYS | _SHAPE,
+        _Kind.COMPLEX: _ALWAYS | _SHAPE,
+        _Kind.COMPLEX_COLLECTION: _ALWAYS | _SHAPE | (_ROWS - {"$search"}) | _PAGES,
+        _Kind.PRIMITIVE: _ALWAYS,
+        _Kind.PRIMITIVE_COLLECTION: _ALWAYS | (_ROWS - {"$search"}) | _PAGES,
+        _Kind.MEDIA: frozenset(),
+        _Kind.RAW_VALUE: frozenset({"$format"}),
+        _Kind.COUNT: _COUNTED,
+        _Kind.REFERENCES: _ALWAYS | _ROWS | _PAGES | {"$id"},
+        _Kind.REFERENCE: _ALWAYS,
+    }
+)
+
+
+@rule(
+    "ODQ504",
+    "misplaced-option",
+    n.Query,
+    bad=["accounts(00000000-0000-0000-0000-000000000001)?$top=1"],
+    good=["accounts(00000000-0000-0000-0000-000000000001)?$select=name"],
+)
+def misplaced_option(query: n.Query, context: Context) -> Iterator[Finding]:
+    """Detects a query option that has no meaning for what the path leads to.
+
+    Spec: URL Conventions, "System Query Options".
+    """
+    resource = context.binding.resource
+    allowed = _ALLOWED.get(resource.kind)
+    if allowed is None:
+        return
+    if resource.kind is _Kind.COUNT and resource.of is not _Kind.ENTITY_COLLECTION:
+        allowed -= {"$search"}
+    for each, name in _system(query.options):
+        if name not in allowed and not _is_reported(name, context):
+            message = f"'{name}' doesn't apply to {resource.kind.value}"
+            yield Finding(each.span, message)
+
+
+def _is_reported(name: str, context: Context) -> bool:
+    return name not in context.profile.options
+
+
+_OF_SINGLE: Final = frozenset({"$select", "$expand", "$compute", "$levels"})
+
+
+@rule(
+    "ODQ504",
+    "misplaced-option",
+    n.ExpandItem,
+    good=["accounts?$expand=primarycontactid($select=fullname)"],
+)
+def misplaced_item_option(item: n.ExpandItem, context: Context) -> Iterator[Finding]:
+    """Detects an option on a single-valued navigation property that is for rows.
+
+    A service that says itself what it takes there has rules of its own.
+
+    Spec: URL Conventions, "System Query Option $expand".
+    """
+    element = context.binding.element_of(item)
+    if (
+        not isinstance(element, NavigationProperty)
+        or element.type.is_collection
+        or "ordered-lookup" in context.profile.facts
+    ):
+        return
+    for each, name in _system(item.options):
+        if name not in _OF_SINGLE and name in context.profile.nested_options:
+            message = f"'{name}' doesn't apply to '{element.name}', a single entity"
+            yield Finding(each.span, message)
+
+
+OPTION_RULES: Final[tuple[Rule[Any], ...]] = (
+    duplicate_option,
+    duplicate_item_option,
+    unsupported_option,
+    unsupported_item_option,
+    misspelled_option,
+    misplaced_option,
+    misplaced_item_option,
+)

@@ -1,0 +1,188 @@
+"""ODQ4xx: paths and keys that lead nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from odataq.diagnostics import Finding
+from odataq.rules.registry import Context, Rule, rule
+from odataq.rules.showing import a_value, members_of, shown, type_name
+from odataq.csdl.types import TypeRef
+from odataq.semantics.marks import (
+    CastMisfit,
+    InvalidKey,
+    MisplacedKey,
+    MisplacedLambda,
+    MisplacedSegment,
+    Reason,
+    ThroughCollection,
+    UnexpandableItem,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["PATH_RULES"]
+
+
+@rule(
+    "ODQ401",
+    "invalid-key",
+    InvalidKey,
+    bad=["accounts(nope=1)"],
+    good=["accounts(accountid=00000000-0000-0000-0000-000000000001)"],
+    sources=["DV106"],
+)
+def invalid_key(mark: InvalidKey, _: Context) -> Iterator[Finding]:
+    """Detects a key that has other properties than the one of the entity type.
+
+    Spec: URL Conventions, "Canonical URL" and "Alternate Keys".
+    """
+    names = mark.key.names
+    expected = ", ".join(f"{each}=..." for each in names)
+    if len(names) == 1:
+        expected = f"(...) or ({expected})"
+    else:
+        expected = f"({expected})"
+    name = mark.type.name
+    message = f"these are not the properties of the key of type '{name}'"
+    yield Finding(mark.span, message, hint=f"the key is {expected}")
+
+
+@rule(
+    "ODQ402",
+    "misplaced-key",
+    MisplacedKey,
+    bad=["accounts(00000000-0000-0000-0000-000000000001)/primarycontactid(5)"],
+    good=["accounts(00000000-0000-0000-0000-000000000001)/primarycontactid"],
+)
+def misplaced_key(mark: MisplacedKey, _: Context) -> Iterator[Finding]:
+    """Detects a key behind what is no collection of entities.
+
+    Spec: URL Conventions, "Addressing Entities".
+    """
+    yield Finding(mark.span, f"'{shown(mark.name)}' is no collection, so it has no key")
+
+
+_REASONS: Final = {
+    Reason.AFTER_END: "nothing can follow '{after}'",
+    Reason.NOT_COLLECTION: "'{shown}' follows a collection, '{after}' is none",
+    Reason.NOT_ENTITY: "'{shown}' follows entities, '{after}' is none",
+    Reason.NOT_VALUE: "'{shown}' follows a primitive value, '{after}' is none",
+    Reason.NOT_ALONE: "'{shown}' can't stand here",
+    Reason.NO_KEY: "'{shown}' is no key of '{after}', and nothing else",
+}
+
+
+@rule(
+    "ODQ403",
+    "misplaced-segment",
+    MisplacedSegment,
+    bad=["accounts/$count/name", "accounts/$value"],
+    good=["accounts/$count"],
+    sources=["DV113"],
+)
+def misplaced_segment(mark: MisplacedSegment, _: Context) -> Iterator[Finding]:
+    """Detects a segment that can't follow the one in front of it.
+
+    Spec: URL Conventions, "Resource Path".
+    """
+    text = _REASONS[mark.reason]
+    yield Finding(
+        mark.span, text.format(shown=shown(mark.shown), after=shown(mark.after))
+    )
+
+
+@rule(
+    "ODQ404",
+    "collection-path",
+    ThroughCollection,
+    bad=["accounts?$filter=Account_Tasks/subject eq 'x'", "accounts/name"],
+    good=["accounts?$filter=Account_Tasks/any(t:t/subject eq 'x')"],
+    sources=["DV422", "DV509"],
+)
+def collection_path(mark: ThroughCollection, _: Context) -> Iterator[Finding]:
+    """Detects a path through a collection that doesn't say which item is meant.
+
+    Spec: URL Conventions, "Lambda Operators" and "Path Expressions".
+    """
+    message = f"'{shown(mark.name)}' follows a collection of '{mark.collection}'"
+    hint = "in a condition use any(...) or all(...), in a path a key"
+    yield Finding(mark.span, message, hint=hint)
+
+
+@rule(
+    "ODQ405",
+    "misplaced-lambda",
+    MisplacedLambda,
+    bad=["accounts?$filter=primarycontactid/any(c:c/fullname eq 'x')"],
+    good=["accounts?$filter=primarycontactid/fullname eq 'x'"],
+)
+def misplaced_lambda(mark: MisplacedLambda, _: Context) -> Iterator[Finding]:
+    """Detects `any`, `all` or `$count` behind a single value.
+
+    Spec: URL Conventions, "Lambda Operators".
+    """
+    message = f"'{mark.word}' is for collections, not for {a_value(mark.type)}"
+    yield Finding(mark.span, message)
+
+
+@rule(
+    "ODQ406",
+    "unexpandable-property",
+    UnexpandableItem,
+    bad=["accounts?$expand=name", "accounts?$expand=_primarycontactid_value"],
+    good=["accounts?$expand=primarycontactid"],
+    sources=["DV310"],
+)
+def unexpandable_property(
+    mark: UnexpandableItem, context: Context
+) -> Iterator[Finding]:
+    """Detects a property in `$expand` that doesn't lead to entities.
+
+    Spec: URL Conventions, "System Query Option $expand".
+    """
+    hint = "name it in $select"
+    core = mark.name.removeprefix("_").removesuffix("_value")
+    if context.model is not None and core != mark.name:
+        hint = _navigations_of(core, context) or hint
+    message = f"'{shown(mark.name)}' is no navigation property"
+    yield Finding(mark.span, message, hint=hint)
+
+
+def _navigations_of(core: str, context: Context) -> str | None:
+    model = context.model
+    if model is None:
+        return None
+    found = context.binding.result_type
+    _, navigations = members_of(model, TypeRef(found.name))
+    like = [each for each in navigations if each == core or each.startswith(f"{core}_")]
+    return f"expand {', '.join(repr(each) for each in like[:5])}" if like else None
+
+
+@rule(
+    "ODQ407",
+    "unrelated-type",
+    CastMisfit,
+    bad=["accounts/Microsoft.Dynamics.CRM.task"],
+    good=["activitypointers/Microsoft.Dynamics.CRM.task"],
+)
+def unrelated_type(mark: CastMisfit, _: Context) -> Iterator[Finding]:
+    """Detects a cast between types of which neither derives from the other.
+
+    Spec: URL Conventions, "Addressing Derived Types".
+    """
+    found = type_name(TypeRef(mark.found.name))
+    message = f"'{shown(mark.target)}' and '{found}' don't derive from one another"
+    yield Finding(mark.span, message)
+
+
+PATH_RULES: Final[tuple[Rule[Any], ...]] = (
+    invalid_key,
+    misplaced_key,
+    misplaced_segment,
+    collection_path,
+    misplaced_lambda,
+    unexpandable_property,
+    unrelated_type,
+)

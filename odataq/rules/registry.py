@@ -1,0 +1,110 @@
+"""What a rule is, and how one is made."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from attrs import field, frozen
+
+from odataq.codes import CODES
+from odataq.diagnostics import Certainty, Severity
+from odataq.profiles import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from odataq.csdl.model import Model
+    from odataq.diagnostics import Finding
+    from odataq.http import Request
+    from odataq.profiles import Profile
+    from odataq.semantics.binding import Binding
+
+__all__ = ["Context", "Rule", "rule"]
+
+V = TypeVar("V")
+
+
+@frozen(eq=False)
+class Context:
+    """What a rule can look at besides what it visits."""
+
+    binding: Binding
+    request: Request | None = None
+
+    @property
+    def model(self) -> Model | None:
+        """The model, where there is one."""
+        return self.binding.model
+
+    @property
+    def profile(self) -> Profile:
+        """What the service supports."""
+        return self.binding.profile
+
+
+@frozen(eq=False)
+class Rule(Generic[V]):
+    """A check of one thing.
+
+    `visits` is a class of nodes, or of the marks that the binder leaves where a
+    name or a type is wrong; `check` is called with each instance of it in a
+    query. `text` explains the rule; `bad` and `good` are queries, each of the
+    sample `dataverse` and its profile. A rule with `fact` runs only where the
+    profile has a fact of that name, which says what the server does.
+    """
+
+    code: str
+    slug: str
+    visits: type[V]
+    check: Callable[[V, Context], Iterable[Finding]] = field(repr=False)
+    severity: Severity = Severity.ERROR
+    certainty: Certainty = Certainty.DOCUMENTED
+    text: str = field(default="", repr=False)
+    bad: tuple[str, ...] = field(default=(), repr=False)
+    good: tuple[str, ...] = field(default=(), repr=False)
+    sources: tuple[str, ...] = field(default=(), repr=False)
+    fact: str | None = field(default=None, repr=False)
+
+    def fact_of(self, profile: Profile) -> Fact | None:
+        """Return what makes the rule run in a profile, `None` where nothing does."""
+        if self.fact is None:
+            return Fact(self.sources, self.certainty)
+        return profile.facts.get(self.fact)
+
+
+def rule(  # noqa: PLR0913 (each is a part of what a rule is)
+    code: str,
+    slug: str,
+    visits: type[V],
+    *,
+    bad: Iterable[str] = (),
+    good: Iterable[str] = (),
+    sources: Iterable[str] = (),
+    severity: Severity | None = None,
+    certainty: Certainty = Certainty.DOCUMENTED,
+    fact: str | None = None,
+) -> Callable[[Callable[[V, Context], Iterator[Finding]]], Rule[V]]:
+    """Make a rule of a generator of findings; its docstring explains the rule.
+
+    The severity is that of the code where odataq has the code, else an error.
+    Registers nothing: pass the rule on, `rules=[*RULES, mine]`.
+    """
+
+    def decorate(check: Callable[[V, Context], Iterator[Finding]]) -> Rule[V]:
+        known: Any = CODES.get(code)
+        return Rule(
+            code,
+            slug,
+            visits,
+            check,
+            severity or (known.severity if known else Severity.ERROR),
+            certainty,
+            cleandoc(check.__doc__ or ""),
+            tuple(bad),
+            tuple(good),
+            tuple(sources),
+            fact,
+        )
+
+    return decorate

@@ -1,0 +1,193 @@
+"""ODQ3xx: types that don't fit together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from odataq.diagnostics import Finding
+from odataq.rules.registry import Context, Rule, rule
+from odataq.rules.showing import a_value, shown, type_name
+from odataq.semantics.marks import (
+    ArgumentMisfit,
+    ConditionMisfit,
+    CountMisfit,
+    OperandMisfit,
+    UnsortableItem,
+    ValueMisfit,
+)
+from odataq.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["TYPE_RULES"]
+
+
+@rule(
+    "ODQ301",
+    "incompatible-operands",
+    OperandMisfit,
+    bad=["accounts?$filter=name eq 5", "accounts?$filter=revenue gt 'high'"],
+    good=["accounts?$filter=name eq '5'", "accounts?$filter=revenue gt 1000"],
+    sources=["DV413", "DV414", "DV415", "DV416"],
+)
+def incompatible_operands(mark: OperandMisfit, context: Context) -> Iterator[Finding]:
+    """Detects operands that an operator doesn't take.
+
+    Spec: URL Conventions, "Built-in Filter Operations".
+    """
+    names = [a_value(each) for each in mark.operands]
+    if len(names) == 1:
+        message = f"'{mark.operator}' doesn't take {names[0]}"
+    else:
+        listed = " and ".join(names)
+        message = f"'{mark.operator}' doesn't take {listed} together"
+    yield Finding(mark.span, message, hint=_hint_for(mark, context))
+
+
+def _hint_for(mark: OperandMisfit, context: Context) -> str | None:
+    for node, found in zip(mark.nodes, mark.operands, strict=False):
+        name = _lookup_value(node, context)
+        if name is not None:
+            return f"compare its value, '{name}'"
+        if isinstance(node, n.MemberPath) and found.is_collection:
+            return "ask about its items with any(...) or all(...)"
+    types = {each.name for each in mark.operands}
+    if "Edm.String" in types and any(
+        isinstance(each, n.Literal) and each.kind is n.LiteralKind.STRING
+        for each in mark.nodes
+    ):
+        other = next((each for each in sorted(types) if each != "Edm.String"), None)
+        if other in _UNQUOTED:
+            return f"write a value of type '{other}' without quotes"
+    if "Edm.String" in types:
+        return "write a string in single quotes"
+    return None
+
+
+_UNQUOTED: Final = frozenset(
+    f"Edm.{name}"
+    for name in (
+        "Boolean Byte Date DateTimeOffset Decimal Double Guid Int16 Int32 Int64 SByte "
+        "Single TimeOfDay"
+    ).split()
+)
+
+
+def _lookup_value(node: n.Expr, context: Context) -> str | None:
+    """Return the name of the property with the value of a lookup."""
+    if not isinstance(node, n.MemberPath) or context.model is None:
+        return None
+    last = node.segments[-1]
+    if not isinstance(last, n.Segment):
+        return None
+    name = f"_{last.name}_value"
+    owner = context.binding.scope_of(last).type
+    structured = context.model.structured_type(owner.name)
+    if structured is None or context.model.property(structured, name) is None:
+        return None
+    return name
+
+
+@rule(
+    "ODQ302",
+    "invalid-argument",
+    ArgumentMisfit,
+    bad=["accounts?$filter=contains(revenue,'x')"],
+    good=["accounts?$filter=contains(name,'x')"],
+)
+def invalid_argument(mark: ArgumentMisfit, _: Context) -> Iterator[Finding]:
+    """Detects an argument of a type that a function doesn't take.
+
+    Spec: URL Conventions, "Canonical Functions".
+    """
+    expected = " or ".join(mark.expected)
+    message = (
+        f"argument {mark.position} of '{mark.name}' is {expected}, "
+        f"not {a_value(mark.found)}"
+    )
+    yield Finding(mark.span, message)
+
+
+@rule(
+    "ODQ303",
+    "wrong-argument-count",
+    CountMisfit,
+    bad=["accounts?$filter=contains(name)"],
+    good=["accounts?$filter=contains(name,'x')"],
+)
+def wrong_argument_count(mark: CountMisfit, _: Context) -> Iterator[Finding]:
+    """Detects a call with more or fewer arguments than the function takes.
+
+    Spec: URL Conventions, "Canonical Functions".
+    """
+    counts = " or ".join(str(each) for each in mark.method.counts)
+    noun = "argument" if counts == "1" else "arguments"
+    message = f"'{mark.method.name}' takes {counts} {noun}, not {mark.found}"
+    yield Finding(mark.span, message)
+
+
+@rule(
+    "ODQ304",
+    "invalid-condition",
+    ConditionMisfit,
+    bad=["accounts?$filter=name", "accounts?$filter=statecode eq 0 and name"],
+    good=["accounts?$filter=name ne null", "accounts?$filter=donotemail"],
+)
+def invalid_condition(mark: ConditionMisfit, _: Context) -> Iterator[Finding]:
+    """Detects a condition that is neither true nor false.
+
+    Spec: URL Conventions, "System Query Option $filter".
+    """
+    message = f"a condition is true or false, not {a_value(mark.found)}"
+    yield Finding(mark.span, message)
+
+
+@rule(
+    "ODQ305",
+    "invalid-value",
+    ValueMisfit,
+    bad=["accounts(5)", "accounts('00000000-0000-0000-0000-000000000001')"],
+    good=["accounts(00000000-0000-0000-0000-000000000001)"],
+    sources=["DV104"],
+)
+def invalid_value(mark: ValueMisfit, _: Context) -> Iterator[Finding]:
+    """Detects a key or a parameter whose value isn't of the type that it has.
+
+    Spec: URL Conventions, "Canonical URL" and "Function Parameters".
+    """
+    found = f"'{shown(mark.shown)}'" if mark.shown else a_value(mark.found)
+    expected = type_name(mark.expected)
+    hint = None
+    if mark.found.name == "Edm.String" and mark.expected.name in _UNQUOTED:
+        hint = "write the value without quotes"
+    elif mark.expected.name == "Edm.String":
+        hint = "write a string in single quotes"
+    message = f"{found} is no value of type '{expected}', which {mark.role} has"
+    yield Finding(mark.span, message, hint=hint)
+
+
+@rule(
+    "ODQ306",
+    "unsortable-expression",
+    UnsortableItem,
+    bad=["accounts?$orderby=primarycontactid"],
+    good=["accounts?$orderby=name"],
+    sources=["DV509"],
+)
+def unsortable_expression(mark: UnsortableItem, _: Context) -> Iterator[Finding]:
+    """Detects an order by what has none: collections, entities, complex values.
+
+    Spec: URL Conventions, "System Query Option $orderby".
+    """
+    yield Finding(mark.span, f"results can't be ordered by {a_value(mark.found)}")
+
+
+TYPE_RULES: Final[tuple[Rule[Any], ...]] = (
+    incompatible_operands,
+    invalid_argument,
+    wrong_argument_count,
+    invalid_condition,
+    invalid_value,
+    unsortable_expression,
+)

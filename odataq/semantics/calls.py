@@ -1,0 +1,65 @@
+"""Finds the operation that a call means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from odataq.csdl.annotations import optional_parameter
+from odataq.csdl.types import UNKNOWN, TypeRef, assignable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from odataq.csdl.model import Model
+    from odataq.csdl.operations import Operation, Parameter
+
+__all__ = ["bound_operations", "own_parameters", "overload_of", "returned"]
+
+
+def bound_operations(
+    model: Model, full_name: str, type_ref: TypeRef
+) -> tuple[Operation, ...]:
+    """Return the overloads of a name that are bound to a type or a base of it."""
+    return tuple(
+        each
+        for each in model.operations.overloads(full_name)
+        if each.is_bound
+        and each.parameters
+        and _is_bound_to(model, each.parameters[0].type, type_ref)
+    )
+
+
+def _is_bound_to(model: Model, expected: TypeRef, found: TypeRef) -> bool:
+    if found == UNKNOWN:
+        return True
+    return expected.is_collection == found.is_collection and assignable(
+        found, expected, model
+    )
+
+
+def own_parameters(operation: Operation) -> tuple[Parameter, ...]:
+    """Return the parameters that a call names."""
+    return operation.parameters[1 if operation.is_bound else 0 :]
+
+
+def overload_of(
+    functions: Iterable[Operation], names: Collection[str]
+) -> Operation | None:
+    """Return the overload that takes just the parameters of some names."""
+    given = set(names)
+    return next((each for each in functions if _takes(each, given)), None)
+
+
+def _takes(operation: Operation, names: set[str]) -> bool:
+    parameters = own_parameters(operation)
+    known = {each.name for each in parameters}
+    return names <= known and all(
+        optional_parameter(each) is not None
+        for each in parameters
+        if each.name not in names
+    )
+
+
+def returned(function: Operation) -> TypeRef:
+    """Return the type that a call comes to."""
+    return function.return_type.type if function.return_type else UNKNOWN

@@ -1,0 +1,85 @@
+"""Binds key predicates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from odataq.csdl.annotations import alternate_keys
+from odataq.csdl.paths import follow
+from odataq.csdl.types import UNKNOWN, TypeRef, assignable
+from odataq.semantics.literal_types import fits, type_of_literal
+from odataq.semantics.marks import InvalidKey, ValueMisfit
+from odataq.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from odataq.csdl.model import EntityType, Key
+    from odataq.semantics.notes import Notes
+
+__all__ = ["bind_key", "key_value_fits"]
+
+
+def bind_key(notes: Notes, arguments: n.Arguments, type_ref: TypeRef) -> None:
+    """Note the values of a key; mark names and values that aren't the type's.
+
+    Spec: URL Conventions, "Canonical URL" and "Alternate Keys".
+    """
+    entity_type = notes.model.entity_type(type_ref.name)
+    key = None if entity_type is None else notes.model.key(entity_type)
+    if entity_type is None or key is None:
+        return
+    given = tuple(each.name for each in arguments.items)
+    if given == (None,) and len(key.parts) == 1:
+        _bind_value(notes, entity_type, key.parts[0].path, arguments.items[0])
+        return
+    keys = (key, *_alternate_keys(notes, entity_type))
+    chosen = next((each for each in keys if sorted(each.names) == _sorted(given)), None)
+    if chosen is None:
+        notes.mark(InvalidKey(arguments.span, entity_type, key, given))
+        return
+    for part in chosen.parts:
+        value = next(each for each in arguments.items if each.name == part.name)
+        _bind_value(notes, entity_type, part.path, value)
+
+
+def _sorted(names: tuple[str | None, ...]) -> list[str]:
+    return sorted(each for each in names if each is not None) if all(names) else [""]
+
+
+def _alternate_keys(notes: Notes, entity_type: EntityType) -> tuple[Key, ...]:
+    model = notes.model
+    parts = (
+        entity_type,
+        *model.bases(entity_type),
+        *model.sets_of(entity_type.qualified_name),
+    )
+    return tuple(key for part in parts for key in alternate_keys(part))
+
+
+def _bind_value(
+    notes: Notes, entity_type: EntityType, path: str, argument: n.Argument
+) -> None:
+    expected = _type_at(notes, entity_type, path)
+    value = argument.value
+    if not isinstance(value, n.Literal):
+        found = notes.aliases.get(getattr(value, "name", ""), UNKNOWN)
+        notes.types[id(value)] = found
+        if not assignable(found, expected, notes.model):
+            notes.mark(ValueMisfit(value.span, "", found, expected, f"key '{path}'"))
+        return
+    found = type_of_literal(value, notes.model)
+    notes.types[id(value)] = found
+    if not key_value_fits(notes, value, expected):
+        mark = ValueMisfit(value.span, value.text, found, expected, f"key '{path}'")
+        notes.mark(mark)
+
+
+def key_value_fits(notes: Notes, value: n.Literal, expected: TypeRef) -> bool:
+    """Tell whether a literal can be the value of a key property."""
+    if value.kind is n.LiteralKind.NULL:
+        return False
+    return fits(value, expected, notes.model)
+
+
+def _type_at(notes: Notes, entity_type: EntityType, path: str) -> TypeRef:
+    member = follow(notes.model, entity_type, path).member
+    return UNKNOWN if member is None else member.type

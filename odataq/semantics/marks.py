@@ -1,0 +1,207 @@
+"""What the binder found wrong, left for rules to report.
+
+A mark has the node that it is about and what a rule needs to say more. After a
+mark the type is unknown, so that one mistake has one mark.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from odataq.csdl.model import EntityType, Key
+    from odataq.csdl.types import TypeRef
+    from odataq.semantics.functions import Method
+    from odataq.source import Span
+    from odataq.syntax import nodes as n
+
+__all__ = [
+    "ArgumentMisfit",
+    "CastMisfit",
+    "ConditionMisfit",
+    "CountMisfit",
+    "InvalidKey",
+    "Mark",
+    "MisplacedKey",
+    "MisplacedLambda",
+    "MisplacedSegment",
+    "OperandMisfit",
+    "Reason",
+    "ThroughCollection",
+    "UnexpandableItem",
+    "UnknownFunction",
+    "UnknownOperation",
+    "UnknownProperty",
+    "UnknownResource",
+    "UnknownType",
+    "UnsortableItem",
+    "ValueMisfit",
+]
+
+
+@frozen(eq=False)
+class Mark:
+    """Base of all marks: where it is."""
+
+    span: Span
+
+
+@frozen(eq=False)
+class UnknownProperty(Mark):
+    """A name that the type in front of it doesn't have."""
+
+    name: str
+    type: TypeRef
+    is_expanded: bool = False
+
+
+@frozen(eq=False)
+class UnknownResource(Mark):
+    """A first segment that the container doesn't have."""
+
+    name: str
+
+
+@frozen(eq=False)
+class UnknownType(Mark):
+    """A qualified name that isn't that of a type."""
+
+    name: str
+
+
+@frozen(eq=False)
+class UnknownFunction(Mark):
+    """A call of what is neither a canonical function nor one of the model."""
+
+    name: str
+
+
+@frozen(eq=False)
+class UnknownOperation(Mark):
+    """An operation that isn't bound to the type in front of it."""
+
+    name: str
+    type: TypeRef
+
+
+class Reason(Enum):
+    """Why a segment can't stand where it does."""
+
+    AFTER_END = auto()
+    NOT_COLLECTION = auto()
+    NOT_ENTITY = auto()
+    NOT_VALUE = auto()
+    NOT_ALONE = auto()
+    NO_KEY = auto()
+
+
+@frozen(eq=False)
+class MisplacedSegment(Mark):
+    """A segment that can't follow what is in front of it."""
+
+    shown: str
+    reason: Reason
+    type: TypeRef
+    after: str
+
+
+@frozen(eq=False)
+class ThroughCollection(Mark):
+    """A name behind a collection, of which it isn't said which item."""
+
+    name: str
+    collection: str
+
+
+@frozen(eq=False)
+class MisplacedLambda(Mark):
+    """`any`, `all` or `$count` behind what is no collection."""
+
+    word: str
+    type: TypeRef
+
+
+@frozen(eq=False)
+class MisplacedKey(Mark):
+    """Parentheses behind what is no collection of entities."""
+
+    name: str
+
+
+@frozen(eq=False)
+class InvalidKey(Mark):
+    """Key properties that aren't those of the entity type."""
+
+    type: EntityType
+    key: Key
+    found: tuple[str | None, ...]
+
+
+@frozen(eq=False)
+class ValueMisfit(Mark):
+    """A value that doesn't fit what it is given for."""
+
+    shown: str
+    found: TypeRef
+    expected: TypeRef
+    role: str
+
+
+@frozen(eq=False)
+class OperandMisfit(Mark):
+    """Operands that an operator doesn't take."""
+
+    operator: str
+    operands: tuple[TypeRef, ...]
+    nodes: tuple[n.Expr, ...]
+
+
+@frozen(eq=False)
+class ArgumentMisfit(Mark):
+    """An argument that a function doesn't take."""
+
+    name: str
+    position: int
+    expected: tuple[str, ...]
+    found: TypeRef
+
+
+@frozen(eq=False)
+class CountMisfit(Mark):
+    """More or fewer arguments than a function takes."""
+
+    method: Method
+    found: int
+
+
+@frozen(eq=False)
+class ConditionMisfit(Mark):
+    """A condition that is neither true nor false."""
+
+    found: TypeRef
+
+
+@frozen(eq=False)
+class UnsortableItem(Mark):
+    """An expression whose values have no order."""
+
+    found: TypeRef
+
+
+@frozen(eq=False)
+class UnexpandableItem(Mark):
+    """A property in `$expand` that leads to no entities."""
+
+    name: str
+    found: TypeRef
+
+
+@frozen(eq=False)
+class CastMisfit(Mark):
+    """A cast to a type that has nothing to do with the one in front of it."""
+
+    target: str
+    found: TypeRef

@@ -1,0 +1,457 @@
+"""Binds resource paths: what a URL leads to."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from attrs import define, field
+
+from odataq.csdl.model import EntityType, NavigationProperty
+from odataq.csdl.operations import Action, Function
+from odataq.csdl.types import STREAM, UNKNOWN, TypeRef, is_builtin
+from odataq.semantics.calls import bound_operations, overload_of, returned
+from odataq.semantics.keys import bind_key, key_value_fits
+from odataq.semantics.marks import (
+    MisplacedKey,
+    MisplacedSegment,
+    Reason,
+    UnknownFunction,
+    UnknownResource,
+)
+from odataq.semantics.member_binder import MemberBinder, bind_arguments
+from odataq.semantics.resource import Resource, ResourceKind
+from odataq.semantics.scope import scope_at
+from odataq.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from odataq.csdl.operations import Operation
+    from odataq.semantics.expression_binder import ExpressionBinder
+    from odataq.semantics.notes import Notes
+
+__all__ = ["PathBinder", "kind_of"]
+
+_Kind = ResourceKind
+
+_COLLECTIONS: Final = frozenset(
+    {_Kind.ENTITY_COLLECTION, _Kind.COMPLEX_COLLECTION, _Kind.PRIMITIVE_COLLECTION}
+)
+# Segments that name a resource by themselves.
+_ALONE: Final[Mapping[type, ResourceKind]] = MappingProxyType(
+    {
+        n.MetadataSegment: _Kind.METADATA,
+        n.BatchSegment: _Kind.BATCH,
+        n.AllSegment: _Kind.ALL,
+        n.EntitySegment: _Kind.ENTITY_ID,
+        n.CrossjoinSegment: _Kind.CROSSJOIN,
+    }
+)
+# Nothing can follow these.
+_ENDS: Final = frozenset(
+    {
+        _Kind.COUNT,
+        _Kind.REFERENCE,
+        _Kind.REFERENCES,
+        _Kind.RAW_VALUE,
+        _Kind.MEDIA,
+        _Kind.METADATA,
+        _Kind.BATCH,
+    }
+)
+
+
+def kind_of(type_ref: TypeRef, notes: Notes) -> ResourceKind:
+    """Return what kind of resource has a type."""
+    if type_ref == UNKNOWN:
+        return _Kind.UNKNOWN
+    many = type_ref.is_collection
+    found = notes.model.find_type(type_ref.name)
+    if isinstance(found, EntityType) or type_ref.name == "Edm.EntityType":
+        return _Kind.ENTITY_COLLECTION if many else _Kind.ENTITY
+    if notes.model.structured_type(type_ref.name) is not None:
+        return _Kind.COMPLEX_COLLECTION if many else _Kind.COMPLEX
+    if found is None and not is_builtin(type_ref.name):
+        return _Kind.UNKNOWN
+    if type_ref == STREAM:
+        return _Kind.MEDIA
+    return _Kind.PRIMITIVE_COLLECTION if many else _Kind.PRIMITIVE
+
+
+@define(eq=False)
+class PathBinder:
+    """Follows a resource path; what it has come to is its state."""
+
+    binder: ExpressionBinder
+    resource: Resource = field(default=Resource(_Kind.SERVICE))
+    _shown: str = field(default="", init=False)
+    _is_action: bool = field(default=False, init=False)
+
+    @property
+    def notes(self) -> Notes:
+        """Where the meaning is noted."""
+        return self.binder.notes
+
+    def path(self, path: n.ResourcePath, *, is_root_known: bool) -> Resource:
+        """Note what each segment means; return what the path leads to.
+
+        Where it isn't known where the service root ends, segments in front of
+        the first one that the service has are taken as belonging to it.
+        """
+        segments = path.segments
+        if not segments:
+            return self.resource
+        start = 0 if is_root_known else self._first_known(segments)
+        self._first(segments[start])
+        for segment in segments[start + 1 :]:
+            self._next(segment)
+        return self.resource
+
+    def _first_known(self, segments: tuple[n.PathSegment, ...]) -> int:
+        for index, each in enumerate(segments):
+            if type(each) in _ALONE or (
+                isinstance(each, n.Segment) and self._is_known(each.name)
+            ):
+                return index
+        # None is: it was the last one that was meant.
+        names = [i for i, each in enumerate(segments) if isinstance(each, n.Segment)]
+        return names[-1] if names else 0
+
+    def _is_known(self, name: str) -> bool:
+        container = self.notes.model.container
+        return container is not None and (
+            name in container.entity_sets
+            or name in container.singletons
+            or name in container.function_imports
+            or name in container.action_imports
+        )
+
+    def _become(self, type_ref: TypeRef, kind: ResourceKind | None = None) -> None:
+        found = kind_of(type_ref, self.notes) if kind is None else kind
+        self.resource = Resource(found, type_ref, is_action=self._is_action)
+
+    # The first segment
+
+    def _first(self, segment: n.PathSegment) -> None:
+        container = self.notes.model.container
+        alone = _ALONE.get(type(segment))
+        if alone is not None:
+            self._become(UNKNOWN, alone)
+        elif not isinstance(segment, n.Segment):
+            self._misplaced(segment, Reason.NOT_ALONE)
+        elif container is None:
+            self._become(UNKNOWN)
+        elif segment.name in container.entity_sets:
+            entity_set = container.entity_sets[segment.name]
+            found = TypeRef(entity_set.entity_type, is_collection=True)
+            self.notes.name(segment, entity_set, found)
+            self._become(found)
+            self._parentheses(segment)
+        elif segment.name in container.singletons:
+            singleton = container.singletons[segment.name]
+            found = TypeRef(singleton.entity_type)
+            self._become(self.notes.name(segment, singleton, found))
+            self._parentheses(segment)
+        else:
+            self._import(segment)
+        self._shown = _name_of(segment)
+
+    def _import(self, segment: n.Segment) -> None:
+        container = self.notes.model.container
+        operations = self.notes.model.operations
+        if container is not None and segment.name in container.function_imports:
+            name = container.function_imports[segment.name].function
+            unbound = [
+                each for each in operations.functions.get(name, ()) if not each.is_bound
+            ]
+            self._call(segment, tuple(unbound))
+        elif container is not None and segment.name in container.action_imports:
+            name = container.action_imports[segment.name].action
+            self._call(segment, operations.actions.get(name, ()))
+        else:
+            self.notes.mark(UnknownResource(segment.name_span, segment.name))
+            self._become(UNKNOWN)
+
+    # Calls and keys
+
+    def _call(self, segment: n.Segment, overloads: tuple[Operation, ...]) -> None:
+        arguments = segment.arguments.items if segment.arguments else ()
+        names = [each.name for each in arguments if each.name is not None]
+        is_named = len(names) == len(arguments)
+        found = overload_of(overloads, names) if is_named else None
+        key = segment.key
+        if found is None and self._key_of_result(segment, overloads):
+            found, arguments, key = overloads[0], (), segment.arguments
+        if isinstance(overloads[0] if overloads else None, Action):
+            found = overloads[0]
+            self._is_action = True
+            if segment.arguments is not None:
+                self.notes.mark(MisplacedKey(segment.arguments.span, segment.name))
+                arguments = ()
+        if found is None:
+            self.notes.mark(UnknownFunction(segment.span, segment.name))
+            self._become(UNKNOWN)
+            return
+        bind_arguments(self.binder, found, arguments, None)
+        result = self.notes.name(segment, found, returned(found))
+        self._become(result, _Kind.NOTHING if found.return_type is None else None)
+        if key is not None:
+            self._key(segment.name, key)
+
+    def _key_of_result(
+        self, segment: n.Segment, overloads: tuple[Operation, ...]
+    ) -> bool:
+        # `Function(1)` is `Function()(1)` where the function takes nothing.
+        return (
+            segment.arguments is not None
+            and segment.key is None
+            and bool(segment.arguments.items)
+            and len(overloads) == 1
+            and isinstance(overloads[0], Function)
+            and len(overloads[0].parameters) == int(overloads[0].is_bound)
+            and returned(overloads[0]).is_collection
+        )
+
+    def _parentheses(self, segment: n.Segment) -> None:
+        if segment.arguments is not None and segment.arguments.items:
+            self._key(segment.name, segment.arguments)
+        if segment.key is not None:
+            self.notes.mark(MisplacedKey(segment.key.span, segment.name))
+
+    def _key(self, name: str, key: n.Arguments) -> None:
+        if self.resource.kind is _Kind.ENTITY_COLLECTION:
+            bind_key(self.notes, key, self.resource.type)
+            self._become(TypeRef(self.resource.type.name))
+        elif self.resource.kind is not _Kind.UNKNOWN:
+            self.notes.mark(MisplacedKey(key.span, name))
+
+    # Further segments
+
+    def _next(self, segment: n.PathSegment) -> None:
+        kind = self.resource.kind
+        if kind in _ENDS and not (
+            kind is _Kind.MEDIA and isinstance(segment, n.ValueSegment)
+        ):
+            self._misplaced(segment, Reason.AFTER_END)
+        elif isinstance(segment, n.Segment):
+            self._named(segment)
+        elif isinstance(segment, n.KeySegment):
+            self._key_segment(segment, segment.value)
+        else:
+            self._nameless(segment)
+        self._shown = _name_of(segment)
+
+    def _named(self, segment: n.Segment) -> None:
+        kind, current = self.resource.kind, self.resource.type
+        if kind in {_Kind.UNKNOWN, _Kind.ALL, _Kind.ENTITY_ID, _Kind.CROSSJOIN}:
+            if "." in segment.name and kind is not _Kind.UNKNOWN:
+                members = MemberBinder(self.binder)
+                full_name = self.notes.model.full_name(segment.name)
+                self._become(members.cast(segment, full_name, UNKNOWN), kind)
+            return
+        if kind is _Kind.NOTHING:
+            self._misplaced(segment, Reason.AFTER_END)
+        elif "." in segment.name:
+            self._qualified(segment)
+        elif kind is _Kind.ENTITY_COLLECTION:
+            self._in_collection(segment)
+        else:
+            self._property(segment)
+
+    def _qualified(self, segment: n.Segment) -> None:
+        model = self.notes.model
+        current = self.resource.type
+        full_name = model.full_name(segment.name)
+        if model.find_type(full_name) is None:
+            operations = bound_operations(model, full_name, current)
+            if operations:
+                self._call(segment, operations)
+                return
+        found = MemberBinder(self.binder).segment(
+            n.Segment(
+                segment.name,
+                None if model.find_type(full_name) else segment.arguments,
+                name_span=segment.name_span,
+                span=segment.span,
+            ),
+            current,
+        )
+        self.notes.types[id(segment)] = found
+        self._become(found)
+        if found != UNKNOWN:
+            self._parentheses(segment)
+
+    def _in_collection(self, segment: n.Segment) -> None:
+        model = self.notes.model
+        current = self.resource.type
+        if self.notes.profile.has_key_as_segment and segment.arguments is None:
+            structured = model.structured_type(current.name)
+            if structured is not None and not model.is_external(current.name):
+                known = model.property(structured, segment.name)
+                known_nav = model.navigation_property(structured, segment.name)
+                if known is None and known_nav is None:
+                    self._key_segment(segment, segment.name)
+                    return
+        self._property(segment)
+
+    def _property(self, segment: n.Segment) -> None:
+        plain = n.Segment(segment.name, span=segment.span, name_span=segment.name_span)
+        members = MemberBinder(self.binder)
+        current = self.resource.type
+        found = members.member(plain, current)
+        element = self.notes.elements.get(id(plain))
+        if element is None and self._is_unbound_function(segment, current):
+            return
+        if element is not None:
+            self.notes.elements[id(segment)] = element
+        self.notes.types[id(segment)] = found
+        self._become(found)
+        if segment.arguments is None or found == UNKNOWN:
+            return
+        if isinstance(element, NavigationProperty):
+            self._parentheses(segment)
+        else:
+            self.notes.mark(MisplacedKey(segment.arguments.span, segment.name))
+
+    def _is_unbound_function(self, segment: n.Segment, current: TypeRef) -> bool:
+        # Spec 4.01: Protocol, "Default Namespaces": the namespace may be left out.
+        if self.notes.profile.needs_dollar:
+            return False
+        for schema in self.notes.model.schemas:
+            name = f"{schema.namespace}.{segment.name}"
+            operations = bound_operations(self.notes.model, name, current)
+            if operations:
+                self.notes.marks.pop()
+                self._call(segment, operations)
+                return True
+        return False
+
+    def _key_segment(self, segment: n.PathSegment, value: str) -> None:
+        entity_type = self.notes.model.entity_type(self.resource.type.name)
+        key = None if entity_type is None else self.notes.model.key(entity_type)
+        if self.resource.kind is _Kind.UNKNOWN:
+            return
+        if (
+            self.resource.kind is not _Kind.ENTITY_COLLECTION
+            or not self.notes.profile.has_key_as_segment
+        ):
+            self._misplaced(segment, Reason.NO_KEY)
+        elif entity_type is not None and key is not None and len(key.parts) == 1:
+            expected = self.notes.model.property(entity_type, key.parts[0].path)
+            if expected is not None and not _fits_key(self.notes, value, expected.type):
+                if isinstance(segment, n.Segment):
+                    MemberBinder(self.binder).member(segment, self.resource.type)
+                else:
+                    self._misplaced(segment, Reason.NO_KEY)
+                self._become(UNKNOWN)
+                return
+            self._become(TypeRef(self.resource.type.name))
+        else:
+            self._misplaced(segment, Reason.NO_KEY)
+
+    # Segments with a dollar sign
+
+    def _nameless(self, segment: n.PathSegment) -> None:
+        kind, current = self.resource.kind, self.resource.type
+        match segment:
+            case _ if kind is _Kind.UNKNOWN:
+                pass
+            case n.CountSegment():
+                if kind not in _COLLECTIONS | {_Kind.ALL, _Kind.CROSSJOIN}:
+                    self._misplaced(segment, Reason.NOT_COLLECTION)
+                else:
+                    self.resource = Resource(_Kind.COUNT, current, kind)
+            case n.RefSegment():
+                self._reference(segment)
+            case n.ValueSegment():
+                self._value(segment)
+            case n.FilterSegment(predicate, key):
+                self._filter(segment, predicate, key)
+            case n.EachSegment():
+                if kind not in _COLLECTIONS:
+                    self._misplaced(segment, Reason.NOT_COLLECTION)
+            case n.QuerySegment():
+                pass
+            case _:
+                self._misplaced(segment, Reason.NOT_ALONE)
+
+    def _reference(self, segment: n.RefSegment) -> None:
+        kind, current = self.resource.kind, self.resource.type
+        if kind is _Kind.ENTITY_COLLECTION:
+            self.resource = Resource(_Kind.REFERENCES, current, kind)
+        elif kind is _Kind.ENTITY:
+            self.resource = Resource(_Kind.REFERENCE, current, kind)
+        else:
+            self._misplaced(segment, Reason.NOT_ENTITY)
+
+    def _value(self, segment: n.ValueSegment) -> None:
+        kind, current = self.resource.kind, self.resource.type
+        if kind is _Kind.PRIMITIVE:
+            self.resource = Resource(_Kind.RAW_VALUE, current, kind)
+        elif kind is _Kind.ENTITY and _has_stream(self.notes, current):
+            self.resource = Resource(_Kind.MEDIA, current, kind)
+        elif kind is not _Kind.MEDIA:
+            self._misplaced(segment, Reason.NOT_VALUE)
+
+    def _filter(
+        self, segment: n.FilterSegment, predicate: n.Expr, key: n.Arguments | None
+    ) -> None:
+        if self.resource.kind not in _COLLECTIONS:
+            self._misplaced(segment, Reason.NOT_COLLECTION)
+            return
+        self.binder.condition(predicate, scope_at(self.resource.type))
+        if key is not None:
+            self._key("$filter", key)
+
+    def _misplaced(self, segment: n.PathSegment, reason: Reason) -> None:
+        shown = _name_of(segment)
+        span = segment.name_span if isinstance(segment, n.Segment) else segment.span
+        self.notes.mark(
+            MisplacedSegment(span, shown, reason, self.resource.type, self._shown)
+        )
+        self._become(UNKNOWN)
+
+
+def _fits_key(notes: Notes, value: str, expected: TypeRef) -> bool:
+    # Spec: URL Conventions, "Canonical URL": a string has no quotes there.
+    if expected.name == "Edm.String":
+        return True
+    from odataq.syntax.parser import parse_source  # noqa: PLC0415
+    from odataq.source import Source  # noqa: PLC0415
+
+    literal = parse_source(Source(value), "primitiveLiteral").node
+    return isinstance(literal, n.Literal) and key_value_fits(notes, literal, expected)
+
+
+def _has_stream(notes: Notes, type_ref: TypeRef) -> bool:
+    entity_type = notes.model.entity_type(type_ref.name)
+    if entity_type is None:
+        return True
+    chain = (entity_type, *notes.model.bases(entity_type))
+    return any(isinstance(each, EntityType) and each.has_stream for each in chain)
+
+
+_WORDS: Final[Mapping[type, str]] = MappingProxyType(
+    {
+        n.CountSegment: "$count",
+        n.RefSegment: "$ref",
+        n.ValueSegment: "$value",
+        n.EachSegment: "$each",
+        n.QuerySegment: "$query",
+        n.FilterSegment: "$filter",
+        n.CrossjoinSegment: "$crossjoin",
+        n.AllSegment: "$all",
+        n.EntitySegment: "$entity",
+        n.BatchSegment: "$batch",
+        n.MetadataSegment: "$metadata",
+    }
+)
+
+
+def _name_of(segment: n.PathSegment) -> str:
+    if isinstance(segment, n.Segment):
+        return segment.name
+    if isinstance(segment, n.KeySegment):
+        return segment.value
+    return _WORDS[type(segment)]

@@ -1,0 +1,1 @@
+"""Says of each node of a tree which text it stands for."""
