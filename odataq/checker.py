@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
-from attrs import evolve, fields, frozen
+from typing import TYPE_CHECKING, Any
 
 from odataq.codes import CODES
-from odataq.diagnostics import Diagnostic, Severity
+from odataq.diagnostics import Diagnostic
 from odataq.http import Request
 from odataq.limits import LIMITS, Limits
 from odataq.rules import RULES
 from odataq.rules.registry import Context, Rule
 from odataq.semantics.binder import bind, resource_at
-from odataq.source import Source, Span
+from odataq.source import Source
 from odataq.syntax.abnf_rules import form_of
 from odataq.syntax.nodes import Node, Query
 from odataq.syntax.parser import parse_source, strictly
@@ -27,11 +25,11 @@ if TYPE_CHECKING:
     from odataq.diagnostics import Finding
     from odataq.profiles import Profile
     from odataq.semantics.binding import Binding
+    from odataq.syntax.keywords import OddCase
 
 __all__ = ["Checker", "check"]
 
 Subject = str | Source | Query | Request
-_Runs = "Mapping[type, tuple[Rule[Any], ...]]"
 
 
 class Checker:
@@ -79,16 +77,20 @@ class Checker:
         found = list(parsed.diagnostics)
         if parsed.node is not None:
             binding = bind(parsed.node, self._model, profile=self._profile, at=self._at)
-            found += self._run(binding, source, request)
+            found += self._run(binding, parsed.odd_cases, source, request)
         if self._is_strict:
             found = [*strictly(found)]
         return self._cut(_in_order(found), source)
 
     def _run(
-        self, binding: Binding, source: Source, request: Request | None
+        self,
+        binding: Binding,
+        odd_cases: Iterable[OddCase],
+        source: Source,
+        request: Request | None,
     ) -> Iterator[Diagnostic]:
         context = Context(binding, request)
-        for visited in (*binding.marks, *walk(binding.tree)):
+        for visited in (*binding.marks, *odd_cases, *walk(binding.tree)):
             for rule in self._rules.get(type(visited), ()):
                 fact = rule.fact_of(binding.profile)
                 if fact is None:
@@ -144,7 +146,7 @@ def check(  # noqa: PLR0913 (see DESIGN: all of it is the public API)
     ).check(subject)
 
 
-def _by_visited(rules: Iterable[Rule[Any]]) -> _Runs:
+def _by_visited(rules: Iterable[Rule[Any]]) -> Mapping[type, tuple[Rule[Any], ...]]:
     found: dict[type, list[Rule[Any]]] = {}
     for each in rules:
         for visited in _with_subclasses(each.visits):
@@ -154,7 +156,8 @@ def _by_visited(rules: Iterable[Rule[Any]]) -> _Runs:
 
 def _with_subclasses(visited: type) -> Iterator[type]:
     yield visited
-    for each in visited.__subclasses__():
+    below: list[type] = visited.__subclasses__()
+    for each in below:
         yield from _with_subclasses(each)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from odataq.cli.commands import guarded
 from odataq.cli.models import UsageError, add_colour_option, style_of
@@ -85,7 +85,7 @@ def _explanation(code: Code, style: Style) -> Iterator[str]:
             yield f"{style.strong('Sources:')} {', '.join(rule.sources)}"
 
 
-def _rules_of(code: str) -> list[Rule]:
+def _rules_of(code: str) -> list[Rule[Any]]:
     """Return what reports a code; the parser and the reader have no rules."""
     from odataq.rules import ADVICE, RULES  # noqa: PLC0415
 

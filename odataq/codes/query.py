@@ -39,7 +39,7 @@ QUERY_CODES: Final = (
         "ODQ105",
         "malformed-encoding",
         _ERROR,
-        "A percent sign is not followed by two hexadecimal digits, or the octets are not UTF-8.",
+        "A percent sign introduces no octet, or the octets are not UTF-8.",
     ),
     Code(
         "ODQ106",
@@ -51,7 +51,7 @@ QUERY_CODES: Final = (
         "ODQ107",
         "invalid-option-value",
         _ERROR,
-        "The value of an option is not of the kind that it takes: a number, `true` or `false`.",
+        "The value of an option is not of the kind that it takes.",
     ),
     Code(
         "ODQ108",
@@ -116,6 +116,7 @@ QUERY_CODES: Final = (
         _WARNING,
         "What follows `#` stays with the client.",
     ),
+    Code("ODQ127", "empty-list", _WARNING, "The list behind `in` has no items."),
     Code("ODQ201", "unknown-property", _ERROR, "A type has no property of this name."),
     Code(
         "ODQ202",
@@ -202,7 +203,7 @@ QUERY_CODES: Final = (
         "ODQ407",
         "unrelated-type",
         _ERROR,
-        "A cast leads to a type that is neither derived from the type in front of it nor a base of it.",
+        "A cast leads to a type that has nothing to do with the one in front of it.",
     ),
     Code(
         "ODQ501",
@@ -230,6 +231,18 @@ QUERY_CODES: Final = (
         "A query option lacks its `$` or has another case, and the service minds.",
     ),
     Code(
+        "ODQ506",
+        "capitalized-keyword",
+        _ERROR,
+        "A keyword is written in capitals, which OData 4.0 does not understand.",
+    ),
+    Code(
+        "ODQ507",
+        "missing-option",
+        _ERROR,
+        "A query lacks an option without which it means nothing.",
+    ),
+    Code(
         "ODQ601",
         "excess-expands",
         _ERROR,
@@ -246,7 +259,7 @@ QUERY_CODES: Final = (
         "ODQ603",
         "ordered-lookup",
         _ERROR,
-        "Dataverse does not order or limit what a single-valued navigation property leads to.",
+        "Dataverse does not order or limit a single-valued expansion.",
     ),
     Code(
         "ODQ604",

@@ -9,6 +9,7 @@ from odataq.rules.names import NAME_RULES
 from odataq.rules.options import OPTION_RULES
 from odataq.rules.paths import PATH_RULES
 from odataq.rules.registry import Context, Rule, rule
+from odataq.rules.requests import REQUEST_RULES
 from odataq.rules.types import TYPE_RULES
 
 __all__ = ["ADVICE", "RULES", "Context", "Rule", "rule"]
@@ -18,6 +19,7 @@ RULES: Final[tuple[Rule[Any], ...]] = (
     *TYPE_RULES,
     *PATH_RULES,
     *OPTION_RULES,
+    *REQUEST_RULES,
     *DATAVERSE_RULES,
 )
 

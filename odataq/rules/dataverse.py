@@ -55,9 +55,7 @@ def _ordering(item: n.ExpandItem) -> Iterator[tuple[n.QueryOption, str]]:
             yield each, name_of(each)
 
 
-_SIXTEEN: Final = ",".join(
-    "createdby modifiedby owninguser owningteam ownerid primarycontactid".split() * 3
-)
+_SIXTEEN: Final = ",".join(["createdby", "modifiedby", "owninguser", "ownerid"] * 4)
 
 
 @rule(
@@ -156,10 +154,7 @@ def ordered_nesting(query: n.Query, context: Context) -> Iterator[Finding]:
     "ODQ605",
     "ordered-sibling",
     n.Query,
-    bad=[
-        "accounts?$expand=Account_Tasks($top=3),"
-        "contact_customer_accounts($expand=owninguser)"
-    ],
+    bad=["accounts?$expand=Account_Tasks($top=3),createdby($expand=businessunitid)"],
     good=["accounts?$expand=Account_Tasks($top=3),contact_customer_accounts"],
     fact="ordered-sibling",
 )

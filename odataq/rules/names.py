@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from odataq.diagnostics import Finding
 from odataq.rules.registry import Context, Rule, rule
@@ -186,7 +186,7 @@ def unknown_operation(mark: UnknownOperation, context: Context) -> Iterator[Find
     )
 
 
-NAME_RULES: Final[tuple[Rule[object], ...]] = (
+NAME_RULES: Final[tuple[Rule[Any], ...]] = (
     unknown_property,
     unknown_resource,
     unknown_type,

@@ -11,6 +11,7 @@ from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
 from odataq.semantics.resource import ResourceKind
 from odataq.syntax import nodes as n
+from odataq.syntax.keywords import OddCase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -150,10 +151,72 @@ def misspelled_option(query: n.Query, _: Context) -> Iterator[Finding]:
 
     Spec: Protocol, "System Query Options".
     """
-    for each, name in _system(query.options):
+    yield from _misspelled(query.options)
+
+
+def _misspelled(options: Sequence[n.QueryOption]) -> Iterator[Finding]:
+    for each, name in _system(options):
         if each.spelling and each.spelling != name:
             message = f"query option '{name}' is spelled '{shown(each.spelling)}'"
             yield Finding(each.name_span, message, hint=f"write '{name}'")
+
+
+@rule(
+    "ODQ505",
+    "misspelled-option",
+    n.ExpandItem,
+    bad=["accounts?$expand=Account_Tasks(select=subject)"],
+    good=["accounts?$expand=Account_Tasks($select=subject)"],
+    sources=["DV203"],
+)
+def misspelled_item_option(item: n.ExpandItem, context: Context) -> Iterator[Finding]:
+    """Detects an option of an expanded item without its `$` or in another case.
+
+    OData 4.0 has no such options, at the top they are custom ones.
+
+    Spec: Protocol, "System Query Options".
+    """
+    if context.profile.needs_dollar:
+        yield from _misspelled(item.options)
+
+
+@rule(
+    "ODQ506",
+    "capitalized-keyword",
+    OddCase,
+    bad=["accounts?$filter=name EQ 'x'", "accounts?$orderby=name DESC"],
+    good=["accounts?$filter=name eq 'x'"],
+    sources=["DV203"],
+)
+def capitalized_keyword(case: OddCase, context: Context) -> Iterator[Finding]:
+    """Detects a keyword in capitals, which only OData 4.01 understands.
+
+    Spec: URL Conventions, "URL Syntax".
+    """
+    if context.profile.is_case_sensitive:
+        message = f"keyword '{shown(case.word)}' isn't in lower case"
+        yield Finding(case.span, message, hint=f"write '{case.word.lower()}'")
+
+
+@rule(
+    "ODQ507",
+    "missing-option",
+    n.Query,
+    good=["accounts"],
+)
+def missing_option(query: n.Query, context: Context) -> Iterator[Finding]:
+    """Detects `$entity` without the id of an entity.
+
+    Spec: URL Conventions, "Addressing Entities".
+    """
+    if (
+        context.binding.resource.kind is not ResourceKind.ENTITY_ID
+        or query.path is None
+    ):
+        return
+    if all(name != "$id" for _, name in _system(query.options)):
+        message = "'$entity' needs the query option '$id'"
+        yield Finding(query.path.span, message)
 
 
 _ROWS: Final = frozenset({"$filter", "$orderby", "$top", "$skip", "$count", "$search"})
@@ -184,6 +247,7 @@ _ALLOWED: Final[Mapping[ResourceKind, frozenset[str]]] = MappingProxyType(
         _Kind.COUNT: _COUNTED,
         _Kind.REFERENCES: _ALWAYS | _ROWS | _PAGES | {"$id"},
         _Kind.REFERENCE: _ALWAYS,
+        _Kind.NOTHING: _ALWAYS,
     }
 )
 
@@ -251,6 +315,9 @@ OPTION_RULES: Final[tuple[Rule[Any], ...]] = (
     unsupported_option,
     unsupported_item_option,
     misspelled_option,
+    misspelled_item_option,
+    capitalized_keyword,
+    missing_option,
     misplaced_option,
     misplaced_item_option,
 )

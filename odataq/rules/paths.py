@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from odataq.csdl.types import TypeRef
 from odataq.diagnostics import Finding
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import a_value, members_of, shown, type_name
-from odataq.csdl.types import TypeRef
 from odataq.semantics.marks import (
     CastMisfit,
     InvalidKey,
@@ -40,10 +40,7 @@ def invalid_key(mark: InvalidKey, _: Context) -> Iterator[Finding]:
     """
     names = mark.key.names
     expected = ", ".join(f"{each}=..." for each in names)
-    if len(names) == 1:
-        expected = f"(...) or ({expected})"
-    else:
-        expected = f"({expected})"
+    expected = f"(...) or ({expected})" if len(names) == 1 else f"({expected})"
     name = mark.type.name
     message = f"these are not the properties of the key of type '{name}'"
     yield Finding(mark.span, message, hint=f"the key is {expected}")
@@ -70,6 +67,8 @@ _REASONS: Final = {
     Reason.NOT_ENTITY: "'{shown}' follows entities, '{after}' is none",
     Reason.NOT_VALUE: "'{shown}' follows a primitive value, '{after}' is none",
     Reason.NOT_ALONE: "'{shown}' can't stand here",
+    Reason.AFTER_CALL: "nothing can follow the call of '{after}'",
+    Reason.AFTER_CAST: "'{shown}' follows another cast",
     Reason.NO_KEY: "'{shown}' is no key of '{after}', and nothing else",
 }
 

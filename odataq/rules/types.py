@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from odataq.csdl.types import (
+    BOOLEAN,
+    DATE,
+    DATE_TIME_OFFSET,
+    GUID,
+    NUMERIC_TYPES,
+    TIME_OF_DAY,
+)
 from odataq.diagnostics import Finding
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import a_value, shown, type_name
@@ -66,11 +74,10 @@ def _hint_for(mark: OperandMisfit, context: Context) -> str | None:
 
 
 _UNQUOTED: Final = frozenset(
-    f"Edm.{name}"
-    for name in (
-        "Boolean Byte Date DateTimeOffset Decimal Double Guid Int16 Int32 Int64 SByte "
-        "Single TimeOfDay"
-    ).split()
+    {
+        *(each.name for each in (BOOLEAN, DATE, DATE_TIME_OFFSET, GUID, TIME_OF_DAY)),
+        *NUMERIC_TYPES,
+    }
 )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from odataq.csdl.model import Model
     from odataq.csdl.operations import Operation, Parameter
 
-__all__ = ["bound_operations", "own_parameters", "overload_of", "returned"]
+__all__ = ["bound_operations", "overload_of", "own_parameters", "returned"]
 
 
 def bound_operations(

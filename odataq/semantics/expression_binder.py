@@ -1,9 +1,10 @@
+# ruff: noqa: SLF001 (the table at the end is a part of the class)
 """Binds expressions: the type of each, and what its names mean."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from odataq.semantics.scope import Scope
 
 __all__ = ["ExpressionBinder"]
-
-_Bind = "Callable[[ExpressionBinder, n.Expr, Scope], TypeRef]"
 
 
 @frozen(eq=False)
@@ -268,7 +267,7 @@ _BOOLEAN_OPERATORS: Final = frozenset(
     {*n.ComparisonOp, *n.LogicalOp, "not", "has", "in"}
 )
 
-_BINDERS: Final[Mapping[type, _Bind]] = MappingProxyType(
+_BINDERS: Final[Mapping[type, Callable[[Any, Any, Scope], TypeRef]]] = MappingProxyType(
     {
         n.Literal: ExpressionBinder._literal,
         n.LogicalExpr: ExpressionBinder._logical,

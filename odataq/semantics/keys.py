@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from odataq.csdl.annotations import alternate_keys
-from odataq.csdl.paths import follow
+from odataq.csdl.paths import follow, partner_of
 from odataq.csdl.types import UNKNOWN, TypeRef, assignable
 from odataq.semantics.literal_types import fits, type_of_literal
 from odataq.semantics.marks import InvalidKey, ValueMisfit
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
-    from odataq.csdl.model import EntityType, Key
+    from odataq.csdl.model import EntityType, Key, Model, NavigationProperty
     from odataq.semantics.notes import Notes
 
-__all__ = ["bind_key", "key_value_fits"]
+__all__ = ["bind_key", "key_value_fits", "omitted_keys"]
 
 
-def bind_key(notes: Notes, arguments: n.Arguments, type_ref: TypeRef) -> None:
+def bind_key(
+    notes: Notes,
+    arguments: n.Arguments,
+    type_ref: TypeRef,
+    omitted: frozenset[str] = frozenset(),
+) -> None:
     """Note the values of a key; mark names and values that aren't the type's.
+
+    `omitted` are key properties that may be left out.
 
     Spec: URL Conventions, "Canonical URL" and "Alternate Keys".
     """
@@ -31,6 +40,10 @@ def bind_key(notes: Notes, arguments: n.Arguments, type_ref: TypeRef) -> None:
     if given == (None,) and len(key.parts) == 1:
         _bind_value(notes, entity_type, key.parts[0].path, arguments.items[0])
         return
+    if None not in given:
+        left_out = omitted - {*given}
+        parts = tuple(each for each in key.parts if each.name not in left_out)
+        key = evolve(key, parts=parts)
     keys = (key, *_alternate_keys(notes, entity_type))
     chosen = next((each for each in keys if sorted(each.names) == _sorted(given)), None)
     if chosen is None:
@@ -39,6 +52,17 @@ def bind_key(notes: Notes, arguments: n.Arguments, type_ref: TypeRef) -> None:
     for part in chosen.parts:
         value = next(each for each in arguments.items if each.name == part.name)
         _bind_value(notes, entity_type, part.path, value)
+
+
+def omitted_keys(model: Model, navigation: NavigationProperty) -> frozenset[str]:
+    """Return the key properties that follow from where a path comes from.
+
+    Spec: URL Conventions, "URLs for Related Entities with Referential
+    Constraints".
+    """
+    partner = partner_of(model, navigation)
+    constraints = partner.constraints if partner else ()
+    return frozenset(each.property for each in constraints)
 
 
 def _sorted(names: tuple[str | None, ...]) -> list[str]:

@@ -96,6 +96,8 @@ class Reason(Enum):
     NOT_VALUE = auto()
     NOT_ALONE = auto()
     NO_KEY = auto()
+    AFTER_CALL = auto()
+    AFTER_CAST = auto()
 
 
 @frozen(eq=False)

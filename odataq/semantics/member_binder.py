@@ -9,12 +9,14 @@ from attrs import frozen
 from odataq.csdl.model import ComplexType, EntityType, NavigationProperty
 from odataq.csdl.paths import has_external_base
 from odataq.csdl.types import (
+    ABSTRACT_TYPES,
     BOOLEAN,
     INT64,
     UNKNOWN,
     TypeRef,
     assignable,
     is_builtin,
+    is_open,
 )
 from odataq.semantics.calls import (
     bound_operations,
@@ -22,7 +24,7 @@ from odataq.semantics.calls import (
     own_parameters,
     returned,
 )
-from odataq.semantics.keys import bind_key
+from odataq.semantics.keys import bind_key, omitted_keys
 from odataq.semantics.literal_types import fits
 from odataq.semantics.marks import (
     CastMisfit,
@@ -32,6 +34,7 @@ from odataq.semantics.marks import (
     UnknownFunction,
     UnknownOperation,
     UnknownProperty,
+    UnknownResource,
     UnknownType,
     ValueMisfit,
 )
@@ -43,7 +46,6 @@ if TYPE_CHECKING:
     from odataq.semantics.expression_binder import ExpressionBinder
     from odataq.semantics.notes import Notes
     from odataq.semantics.scope import Scope
-    from odataq.source import Span
 
 __all__ = ["MemberBinder"]
 
@@ -103,7 +105,10 @@ class MemberBinder:
         found = container.entity_sets.get(segment.name)
         if found is None:
             single = container.singletons.get(segment.name)
-            return TypeRef(single.entity_type) if single else UNKNOWN
+            if single is None:
+                mark = UnknownResource(segment.name_span, segment.name)
+                return self.notes.mark(mark)
+            return self.notes.name(segment, single, TypeRef(single.entity_type))
         self.notes.elements[id(segment)] = found
         keyed = segment.arguments is not None
         return TypeRef(found.entity_type, is_collection=not keyed)
@@ -137,16 +142,14 @@ class MemberBinder:
         model = self.notes.model
         structured = model.structured_type(current.name)
         if structured is None:
-            if not is_builtin(current.name) and model.find_type(current.name) is None:
-                return UNKNOWN
-            if current.name in {"Edm.Untyped", "Edm.ComplexType", "Edm.EntityType"}:
+            if is_open(current, model) or current.name in ABSTRACT_TYPES:
                 return UNKNOWN
             return self._unknown_property(segment, current)
         found = model.property(structured, segment.name) or model.navigation_property(
             structured, segment.name
         )
         if found is None:
-            if structured.is_open or has_external_base(model, structured):
+            if self._may_have_more(structured) or has_external_base(model, structured):
                 return UNKNOWN
             return self._unknown_property(segment, current)
         if current.is_collection:
@@ -157,6 +160,12 @@ class MemberBinder:
         if isinstance(found, NavigationProperty):
             self.notes.scopes[id(segment)] = scope_at(current)
         return self.notes.name(segment, found, found.type)
+
+    def _may_have_more(self, structured: EntityType | ComplexType) -> bool:
+        # In OData 4.0, what isn't declared can't be expanded.
+        return structured.is_open and not (
+            self.is_expanding and self.notes.profile.needs_dollar
+        )
 
     def _unknown_property(self, segment: n.Segment, current: TypeRef) -> TypeRef:
         mark = UnknownProperty(
@@ -174,6 +183,10 @@ class MemberBinder:
             if target is not None:
                 return self.cast(segment, full_name, current)
         operations = bound_operations(model, full_name, current)
+        if not operations and scope is not None and not current.is_collection:
+            # The collection of which the current instance is an item.
+            items = TypeRef(current.name, is_collection=True)
+            operations = bound_operations(model, full_name, items)
         if operations and (segment.arguments is not None or scope is None):
             return self._operation(segment, operations, scope)
         if model.is_external(full_name):
@@ -221,7 +234,8 @@ class MemberBinder:
                     return self.notes.mark(
                         MisplacedKey(segment.arguments.span, segment.name)
                     )
-                bind_key(self.notes, segment.arguments, found.type)
+                omitted = omitted_keys(model, found)
+                bind_key(self.notes, segment.arguments, found.type, omitted)
                 return TypeRef(found.type.name)
         for schema in model.schemas:
             full_name = f"{schema.namespace}.{segment.name}"
@@ -286,12 +300,14 @@ def bind_arguments(
 ) -> None:
     """Note the arguments of a call; mark those that don't fit."""
     model = binder.notes.model
-    expected = {each.name: each.type for each in own_parameters(operation)}
+    expected = {each.name: each for each in own_parameters(operation)}
     for each in arguments:
-        target = expected[each.name or ""]
+        parameter = expected[each.name or ""]
+        target = parameter.type
         found = binder.bind(each.value, scope or NO_SCOPE)
         is_fit = (
             fits(each.value, target, model)
+            and (parameter.is_nullable or each.value.kind is not n.LiteralKind.NULL)
             if isinstance(each.value, n.Literal)
             else assignable(found, target, model)
         )

@@ -19,7 +19,6 @@ from odataq.semantics.calls import bound_operations
 from odataq.semantics.marks import (
     UnexpandableItem,
     UnknownOperation,
-    UnknownProperty,
     UnsortableItem,
 )
 from odataq.semantics.member_binder import MemberBinder
@@ -27,7 +26,7 @@ from odataq.semantics.scope import Scope, scope_at
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from odataq.semantics.expression_binder import ExpressionBinder
     from odataq.semantics.notes import Notes
@@ -117,9 +116,20 @@ class OptionBinder:
                 is_last = index == len(item.segments) - 1
                 current = self._select_segment(each, current, scope, is_last=is_last)
             else:
+                self._check_namespace(each)
                 current = UNKNOWN
         self.notes.types[id(item)] = current
         self.options(item.options, scope_at(current))
+
+    def _check_namespace(self, segment: n.SelectSegment) -> None:
+        if not isinstance(segment, n.Star) or segment.namespace is None:
+            return
+        model = self.notes.model
+        namespace = model.aliases.get(segment.namespace, segment.namespace)
+        known = {each.namespace for each in model.schemas} | model.external_namespaces
+        if namespace not in known:
+            shown = f"{segment.namespace}.*"
+            self.notes.mark(UnknownOperation(segment.span, shown, UNKNOWN))
 
     def _select_segment(
         self, segment: n.Segment, current: TypeRef, scope: Scope, *, is_last: bool

@@ -11,7 +11,7 @@ from odataq.csdl.model import EntityType, NavigationProperty
 from odataq.csdl.operations import Action, Function
 from odataq.csdl.types import STREAM, UNKNOWN, TypeRef, is_builtin
 from odataq.semantics.calls import bound_operations, overload_of, returned
-from odataq.semantics.keys import bind_key, key_value_fits
+from odataq.semantics.keys import bind_key, key_value_fits, omitted_keys
 from odataq.semantics.marks import (
     MisplacedKey,
     MisplacedSegment,
@@ -87,6 +87,8 @@ class PathBinder:
     resource: Resource = field(default=Resource(_Kind.SERVICE))
     _shown: str = field(default="", init=False)
     _is_action: bool = field(default=False, init=False)
+    _is_end: bool = field(default=False, init=False)
+    _is_cast: bool = field(default=False, init=False)
 
     @property
     def notes(self) -> Notes:
@@ -194,6 +196,7 @@ class PathBinder:
             self._become(UNKNOWN)
             return
         bind_arguments(self.binder, found, arguments, None)
+        self._is_end = not getattr(found, "is_composable", False)
         result = self.notes.name(segment, found, returned(found))
         self._become(result, _Kind.NOTHING if found.return_type is None else None)
         if key is not None:
@@ -214,14 +217,19 @@ class PathBinder:
         )
 
     def _parentheses(self, segment: n.Segment) -> None:
-        if segment.arguments is not None and segment.arguments.items:
-            self._key(segment.name, segment.arguments)
+        if segment.arguments is not None:
+            element = self.notes.elements.get(id(segment))
+            self._key(segment.name, segment.arguments, element)
         if segment.key is not None:
             self.notes.mark(MisplacedKey(segment.key.span, segment.name))
 
-    def _key(self, name: str, key: n.Arguments) -> None:
+    def _key(self, name: str, key: n.Arguments, element: object = None) -> None:
+        self._is_cast = False
         if self.resource.kind is _Kind.ENTITY_COLLECTION:
-            bind_key(self.notes, key, self.resource.type)
+            omitted: frozenset[str] = frozenset()
+            if isinstance(element, NavigationProperty):
+                omitted = omitted_keys(self.notes.model, element)
+            bind_key(self.notes, key, self.resource.type, omitted)
             self._become(TypeRef(self.resource.type.name))
         elif self.resource.kind is not _Kind.UNKNOWN:
             self.notes.mark(MisplacedKey(key.span, name))
@@ -234,6 +242,9 @@ class PathBinder:
             kind is _Kind.MEDIA and isinstance(segment, n.ValueSegment)
         ):
             self._misplaced(segment, Reason.AFTER_END)
+        elif self._is_end:
+            self._is_end = False
+            self._misplaced(segment, Reason.AFTER_CALL)
         elif isinstance(segment, n.Segment):
             self._named(segment)
         elif isinstance(segment, n.KeySegment):
@@ -243,7 +254,8 @@ class PathBinder:
         self._shown = _name_of(segment)
 
     def _named(self, segment: n.Segment) -> None:
-        kind, current = self.resource.kind, self.resource.type
+        kind = self.resource.kind
+        was_cast, self._is_cast = self._is_cast, False
         if kind in {_Kind.UNKNOWN, _Kind.ALL, _Kind.ENTITY_ID, _Kind.CROSSJOIN}:
             if "." in segment.name and kind is not _Kind.UNKNOWN:
                 members = MemberBinder(self.binder)
@@ -253,16 +265,20 @@ class PathBinder:
         if kind is _Kind.NOTHING:
             self._misplaced(segment, Reason.AFTER_END)
         elif "." in segment.name:
-            self._qualified(segment)
+            self._qualified(segment, was_cast=was_cast)
         elif kind is _Kind.ENTITY_COLLECTION:
             self._in_collection(segment)
         else:
             self._property(segment)
 
-    def _qualified(self, segment: n.Segment) -> None:
+    def _qualified(self, segment: n.Segment, *, was_cast: bool) -> None:
         model = self.notes.model
         current = self.resource.type
         full_name = model.full_name(segment.name)
+        self._is_cast = model.find_type(full_name) is not None
+        if self._is_cast and was_cast:
+            self._misplaced(segment, Reason.AFTER_CAST)
+            return
         if model.find_type(full_name) is None:
             operations = bound_operations(model, full_name, current)
             if operations:
@@ -417,8 +433,8 @@ def _fits_key(notes: Notes, value: str, expected: TypeRef) -> bool:
     # Spec: URL Conventions, "Canonical URL": a string has no quotes there.
     if expected.name == "Edm.String":
         return True
-    from odataq.syntax.parser import parse_source  # noqa: PLC0415
     from odataq.source import Source  # noqa: PLC0415
+    from odataq.syntax.parser import parse_source  # noqa: PLC0415
 
     literal = parse_source(Source(value), "primitiveLiteral").node
     return isinstance(literal, n.Literal) and key_value_fits(notes, literal, expected)

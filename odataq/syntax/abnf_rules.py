@@ -41,9 +41,10 @@ class Form:
 
 _EXPRESSIONS: Final = (
     "commonExpr boolCommonExpr parameterValue primitiveLiteral arrayOrObject "
-    "firstMemberExpr memberExpr methodCallExpr functionExpr andExpr orExpr eqExpr neExpr "
-    "ltExpr leExpr gtExpr geExpr inExpr hasExpr addExpr subExpr mulExpr divExpr divbyExpr "
-    "modExpr negateExpr notExpr castExpr isofExpr caseExpr parenExpr boolParenExpr rootExpr"
+    "firstMemberExpr memberExpr methodCallExpr functionExpr andExpr orExpr "
+    "eqExpr neExpr ltExpr leExpr gtExpr geExpr inExpr hasExpr addExpr subExpr "
+    "mulExpr divExpr divbyExpr modExpr negateExpr notExpr castExpr isofExpr "
+    "caseExpr parenExpr boolParenExpr rootExpr"
 )
 
 # By the name of the ABNF. `filter` and its like are whole options, as they are there.

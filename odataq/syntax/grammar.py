@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lark import Lark
 
 from odataq.resources import read_grammar
 
-__all__ = ["FILES", "STARTS", "grammar_text", "parser"]
+if TYPE_CHECKING:
+    from lark.exceptions import UnexpectedInput
+
+__all__ = ["FILES", "STARTS", "grammar_text", "parser", "stopped_at"]
 
 # One grammar, by the sections of the ABNF.
 FILES: Final = ("resource_path", "query_option", "expression", "literal")
@@ -27,6 +30,13 @@ STARTS: Final = (
     "member_path",
     "primitive_literal",
 )
+
+
+def stopped_at(error: UnexpectedInput) -> int:
+    """Return where the parser stopped in the text that it was given."""
+    # Lark sets it on the instance; the class says that it is None.
+    at: int | None = getattr(error, "pos_in_stream", None)
+    return at or 0
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import field, frozen
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
+from odataq.syntax.grammar import stopped_at
 from odataq.syntax.options import NESTED_OPTIONS
 from odataq.text.printable import printable
 from odataq.text.suggest import did_you_mean
@@ -25,8 +26,9 @@ _STRING = re.compile(r"'(?:[^']|'')*+'")
 _OPEN_CLOSE: Final = {")": "(", "]": "[", "}": "{"}
 _BRACKETS = re.compile(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"|[()\[\]{}]")
 
-_OPERATORS: Final = tuple(
-    "eq ne gt ge lt le and or has in add sub mul div divby mod".split()
+_OPERATORS: Final = (
+    *("eq", "ne", "gt", "ge", "lt", "le", "and", "or", "has", "in"),
+    *("add", "sub", "mul", "div", "divby", "mod"),
 )
 # What other languages write, and people too.
 _FOREIGN_OPERATORS: Final = {
@@ -104,12 +106,12 @@ def mistake_of(error: UnexpectedInput, text: str) -> Mistake:
     at = len(text)
     expected: AbstractSet[str] = frozenset()
     if isinstance(error, UnexpectedToken):
-        expected = error.accepts or error.expected
+        expected = error.expected
         if error.token.type != "$END":
             at = error.token.start_pos or 0
     elif isinstance(error, UnexpectedCharacters):
         expected = error.allowed or frozenset()
-        at = error.pos_in_stream or 0
+        at = stopped_at(error)
     blanks = _BLANKS.match(text, at)
     scene = _Scene(text, blanks.end() if blanks else at, expected)
     for recognise in _RECOGNISERS:
@@ -208,7 +210,7 @@ def _operator(scene: _Scene) -> Mistake | None:
         return None
     word = scene.word
     lowered = word.lower()
-    known = _FOREIGN_OPERATORS.get(lowered)
+    known: str | None = _FOREIGN_OPERATORS.get(lowered)
     is_word = re.fullmatch(r"[A-Za-z_]\w*", word) is not None
     is_apart = scene.at > len(scene.before)
     if known is None and not (is_word and is_apart):
@@ -219,8 +221,8 @@ def _operator(scene: _Scene) -> Mistake | None:
         hint = "an operator has a blank on each side"
         return scene.mistake("ODQ101", f"'{word}' lacks an operand", hint)
     shown = printable(word, limit=_SHOWN)
-    hint = f"did you mean '{known}'?" if known else did_you_mean(lowered, _OPERATORS)
-    return scene.mistake("ODQ108", f"there is no operator '{shown}'", hint)
+    meant = f"did you mean '{known}'?" if known else did_you_mean(lowered, _OPERATORS)
+    return scene.mistake("ODQ108", f"there is no operator '{shown}'", meant)
 
 
 def _bracket(scene: _Scene) -> Mistake | None:

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from odataq.source import Span
 from odataq.syntax import nodes as n
+from odataq.syntax.keywords import OddCase
 from odataq.syntax.options import (
     OPAQUE_VALUES,
     PARSED_OPTIONS,
@@ -141,8 +142,8 @@ class OptionReader:
             )
             return False
         if name.startswith("$"):
-            hint = did_you_mean(name, SYSTEM_OPTIONS)
-            report("ODQ501", span, f"there is no query option '{shown}'", hint)
+            like = did_you_mean(name, SYSTEM_OPTIONS)
+            report("ODQ501", span, f"there is no query option '{shown}'", like)
             return False
         if not is_simple_identifier(name[1:]):
             report("ODQ110", span, f"'{shown}' is no name of a parameter alias")
@@ -191,6 +192,9 @@ class OptionReader:
         if canonical in OPAQUE_VALUES and OPAQUE_VALUES[canonical].fullmatch(text):
             return n.OpaqueOption(canonical, text)
         if canonical == "$count" and text.lower() in {"true", "false"}:
+            if not text.islower():
+                span = Span(value.at(0), value.at(len(text)))
+                self.part.problems.odd_cases.append(OddCase(span, text))
             return n.Count(text.lower() == "true")
         if (
             canonical in _NUMBERS

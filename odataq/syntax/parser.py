@@ -23,6 +23,8 @@ from odataq.text.percent import SEMICOLON, SLASH
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from odataq.syntax.keywords import OddCase
+
 __all__ = ["Parsed", "parse", "parse_source", "strictly"]
 
 _WHITE: Final = " \t\r\n"
@@ -31,10 +33,14 @@ _STAND_INS = re.compile(f"[{SLASH}{SEMICOLON}]")
 
 @frozen
 class Parsed:
-    """A tree, `None` where there is nothing of one, and what was found."""
+    """A tree, `None` where there is nothing of one, and what was found.
+
+    A tree doesn't know in which case a keyword was written; `odd_cases` does.
+    """
 
     node: n.Node | None
     diagnostics: tuple[Diagnostic, ...]
+    odd_cases: tuple[OddCase, ...] = ()
 
 
 def parse(
@@ -100,7 +106,7 @@ def parse_source(
         node = _query(reader, split(source.text, service_root))
         if form.kind is FormKind.OPTIONS and node.path is not None:
             problems.report("ODQ101", node.path.span, "there is a path here")
-    return Parsed(node, tuple(problems.found))
+    return Parsed(node, tuple(problems.found), tuple(problems.odd_cases))
 
 
 def _is_fit(source: Source, limits: Limits, problems: Problems) -> bool:

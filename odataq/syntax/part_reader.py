@@ -76,7 +76,8 @@ class PartReader:
             place = Span(part.at(mistake.start), part.at(mistake.end))
             self.problems.report(mistake.code, place, mistake.message, mistake.hint)
             return None
-        self.note_white(part, start, end)
+        # Spec: ABNF, "System Query Options": $search may begin with blanks.
+        self.note_white(part, part.at(0) if symbol == "search" else start, end)
         return TreeBuilder(part, self.source.text, self.problems).transform(tree)
 
     def _is_too_deep(self, part: Decoded) -> bool:

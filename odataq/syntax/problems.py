@@ -12,6 +12,7 @@ from odataq.syntax.tolerances import TOLERANCES
 
 if TYPE_CHECKING:
     from odataq.source import Source, Span
+    from odataq.syntax.keywords import OddCase
 
 __all__ = ["Problems"]
 
@@ -26,6 +27,7 @@ class Problems:
 
     source: Source
     found: list[Diagnostic] = field(factory=list)
+    odd_cases: list[OddCase] = field(factory=list)
     _noted: set[str] = field(factory=set)
 
     def report(

@@ -37,6 +37,11 @@ TOLERANCES: Final[Mapping[str, Tolerance]] = MappingProxyType(
         "comma": Tolerance(
             "ODQ122", "there is a comma behind the last item", "remove the comma"
         ),
+        "empty list": Tolerance(
+            "ODQ127",
+            "the list behind 'in' is empty",
+            "write 'false' for a condition that never holds",
+        ),
         "slash": Tolerance(
             "ODQ123",
             "the path begins or ends with a slash",

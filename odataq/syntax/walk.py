@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import fields
 
@@ -19,7 +19,7 @@ _PLAIN = frozenset({"span", "spelling", "name_span", "op_span", "variable_span"}
 
 
 @cache
-def _field_names(node_type: type[Node]) -> tuple[str, ...]:
+def _field_names(node_type: Any) -> tuple[str, ...]:  # noqa: ANN401 (a node class)
     names = (each.name for each in fields(node_type))
     return tuple(name for name in names if name not in _PLAIN)
 

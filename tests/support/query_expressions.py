@@ -13,6 +13,7 @@ from tests.support.query_words import (
     annotation_names,
     any_names,
     call_names,
+    enum_literals,
     json_texts,
     lone_names,
     names,
@@ -21,6 +22,7 @@ from tests.support.query_words import (
     search_terms,
     several,
     texts,
+    whole,
 )
 
 if TYPE_CHECKING:
@@ -43,27 +45,27 @@ def expressions(depth: int) -> SearchStrategy[n.Expr]:
     """Return a strategy for what is at most some operations deep."""
     if depth == 0:
         return _atoms(0)
-    inner = expressions(depth - 1)
-    return st.one_of(
-        _atoms(depth),
-        _logical(inner),
-        st.builds(n.BinaryExpr, st.sampled_from(n.ComparisonOp), inner, inner),
-        _arithmetic(inner),
-        inner.map(n.NotExpr),
-        inner.map(n.NegateExpr),
-        st.builds(n.HasExpr, inner, primitives),
-        st.builds(n.InExpr, inner, _atoms(depth - 1) | _lists(inner)),
+    # One operand in two is small, or most trees would be too large to be drawn.
+    inner = whole(whole(expressions(depth - 1)) | whole(_atoms(0)))
+    return whole(
+        st.one_of(
+            _atoms(depth),
+            _logical(inner),
+            st.builds(n.BinaryExpr, st.sampled_from(n.ComparisonOp), inner, inner),
+            _arithmetic(inner),
+            st.builds(n.NotExpr, inner),
+            st.builds(n.NegateExpr, inner),
+            st.builds(n.HasExpr, inner, enum_literals),
+            st.builds(n.InExpr, inner, _atoms(depth - 1)),
+            st.builds(n.InExpr, inner, st.builds(n.ListExpr, several(inner, 1))),
+        )
     )
-
-
-def _lists(inner: SearchStrategy[n.Expr]) -> SearchStrategy[n.Expr]:
-    return several(inner, 1).map(n.ListExpr)
 
 
 @st.composite
 def _logical(draw: DrawFn, inner: SearchStrategy[n.Expr]) -> n.LogicalExpr:
     op = draw(st.sampled_from(n.LogicalOp))
-    operands = draw(several(inner, 2))
+    operands: tuple[n.Expr, ...] = draw(several(inner, 2, 3))
     if draw(st.booleans()):
         # Two conditions that are one and the same object.
         operands = (*operands, operands[0])
@@ -77,9 +79,9 @@ def _logical(draw: DrawFn, inner: SearchStrategy[n.Expr]) -> n.LogicalExpr:
 def _arithmetic(draw: DrawFn, inner: SearchStrategy[n.Expr]) -> n.ArithmeticExpr:
     is_additive = draw(st.booleans())
     allowed = [op for op in n.ArithmeticOp if (op in n.ADDITIVE) is is_additive]
-    first, *rest = draw(several(inner, 2))
+    first, *rest = draw(several(inner, 2, 3))
     operators = tuple(draw(st.sampled_from(allowed)) for _ in rest)
-    operands = (first,)
+    operands: tuple[n.Expr, ...] = (first,)
     if isinstance(first, n.ArithmeticExpr) and first.is_additive is is_additive:
         operators = (*first.operators, *operators)
         operands = first.operands
@@ -91,22 +93,25 @@ def _arithmetic(draw: DrawFn, inner: SearchStrategy[n.Expr]) -> n.ArithmeticExpr
 
 @cache
 def _atoms(depth: int) -> SearchStrategy[n.Expr]:
-    lone = st.builds(n.Segment, lone_names).map(_path_of)
-    simple = st.one_of(primitives, lone, lone, parameter_aliases, _implicit)
+    lone = st.builds(_path_of, st.builds(n.Segment, lone_names))
+    simple = whole(st.one_of(primitives, lone, lone, parameter_aliases, _implicit))
     if depth == 0:
         return simple
-    inner = expressions(depth - 1)
-    return st.one_of(
-        simple,
-        _member_paths(depth),
-        st.builds(n.MethodCall, call_names, several(inner)),
-        st.builds(n.CastExpr, st.none() | inner, _type_names),
-        st.builds(n.IsOfExpr, st.none() | inner, _type_names),
-        several(st.builds(n.CaseArm, inner, inner), 1).map(n.CaseExpr),
-        several(_json_strings | inner).map(n.ArrayExpr),
-        several(st.builds(n.JsonMember, json_texts, _json_strings | inner)).map(
-            n.ObjectExpr
-        ),
+    inner = whole(whole(expressions(depth - 1)) | whole(_atoms(0)))
+    return whole(
+        st.one_of(
+            simple,
+            _member_paths(depth),
+            st.builds(n.MethodCall, call_names, several(inner)),
+            st.builds(n.CastExpr, st.none() | inner, _type_names),
+            st.builds(n.IsOfExpr, st.none() | inner, _type_names),
+            st.builds(n.CaseExpr, several(st.builds(n.CaseArm, inner, inner), 1)),
+            st.builds(n.ArrayExpr, several(_json_strings | inner)),
+            st.builds(
+                n.ObjectExpr,
+                several(st.builds(n.JsonMember, json_texts, _json_strings | inner)),
+            ),
+        )
     )
 
 
@@ -119,25 +124,16 @@ def _path_of(*segments: n.MemberSegment) -> n.MemberPath:
 
 @cache
 def _member_paths(depth: int) -> SearchStrategy[n.MemberPath]:
-    inner = expressions(depth - 1)
+    inner = whole(whole(expressions(depth - 1)) | whole(_atoms(0)))
     calls = st.builds(n.Segment, call_names, _arguments(inner), _keys(inner))
     plain = st.builds(n.Segment, any_names)
-    first = st.one_of(
-        plain,
-        calls,
-        parameter_aliases,
-        _implicit,
-        annotation_names.map(n.AnnotationSegment),
-    )
-    step = st.one_of(
-        plain,
-        calls,
-        annotation_names.map(n.AnnotationSegment),
-        st.builds(n.FilterSegment, inner, _keys(inner)),
-    )
+    annotation = st.builds(n.AnnotationSegment, annotation_names)
+    first = st.one_of(plain, calls, parameter_aliases, _implicit, annotation)
+    filtered = st.builds(n.FilterSegment, inner, _keys(inner))
+    step = whole(st.one_of(plain, plain, calls, annotation, filtered))
     last = st.one_of(
         step,
-        several(filters(depth - 1) | searches()).map(n.CountSegment),
+        st.builds(n.CountSegment, several(filters(depth - 1) | searches())),
         st.just(n.AnyExpr()),
         st.builds(n.AnyExpr, names, inner),
         st.builds(n.AllExpr, names, inner),
@@ -145,7 +141,7 @@ def _member_paths(depth: int) -> SearchStrategy[n.MemberPath]:
     return st.builds(
         lambda first, steps, last: _path_of(first, *steps, last),
         first,
-        several(step, 0, 2),
+        several(step, 0, 1),
         last,
     )
 
@@ -153,11 +149,11 @@ def _member_paths(depth: int) -> SearchStrategy[n.MemberPath]:
 def _arguments(inner: SearchStrategy[n.Expr]) -> SearchStrategy[n.Arguments]:
     unnamed = st.builds(n.Argument, st.none(), inner)
     named = st.builds(n.Argument, names, inner)
-    return (several(unnamed) | several(named, 1)).map(n.Arguments)
+    return st.builds(n.Arguments, several(unnamed) | several(named, 1))
 
 
 def _keys(inner: SearchStrategy[n.Expr]) -> SearchStrategy[n.Arguments | None]:
-    return st.none() | _arguments(inner)
+    return st.none() | whole(_arguments(inner))
 
 
 # The options that $count may have
@@ -165,14 +161,14 @@ def _keys(inner: SearchStrategy[n.Expr]) -> SearchStrategy[n.Arguments | None]:
 
 def filters(depth: int) -> SearchStrategy[n.Filter]:
     """Return a strategy for filters."""
-    return expressions(depth).map(n.Filter)
+    return st.builds(n.Filter, expressions(depth))
 
 
 @cache
 def searches() -> SearchStrategy[n.Search]:
     """Return a strategy for searches."""
-    incomplete = texts.map(lambda text: n.Search(None, text))
-    return _search_expressions(2).map(n.Search) | incomplete
+    complete = st.builds(n.Search, _search_expressions(2))
+    return whole(complete | st.builds(n.Search, st.none(), texts))
 
 
 @cache
@@ -180,7 +176,8 @@ def _search_expressions(depth: int) -> SearchStrategy[n.SearchExpr]:
     if depth == 0:
         return search_terms
     inner = _search_expressions(depth - 1)
-    return st.one_of(search_terms, inner.map(n.SearchNot), _search_logical(inner))
+    negated = st.builds(n.SearchNot, inner)
+    return whole(st.one_of(search_terms, negated, _search_logical(inner)))
 
 
 @st.composite

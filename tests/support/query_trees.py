@@ -25,6 +25,7 @@ from tests.support.query_words import (
     qualified_names,
     several,
     trimmed_texts,
+    whole,
 )
 
 if TYPE_CHECKING:
@@ -45,26 +46,26 @@ def children(node: n.Node) -> Iterator[n.Node]:
 
 # Options
 
-_DEPTH: Final = 3
+_DEPTH: Final = 2
 _counts: Final = st.builds(n.Count, st.booleans())
 _tops: Final = st.builds(n.Top, st.integers(0, 10**18 - 1))
 _skips: Final = st.builds(n.Skip, st.integers(0, 10**18 - 1))
 _levels: Final = st.builds(n.Levels, st.integers(1, 99) | st.just(n.MAX_LEVELS))
 _plain: Final = st.builds(n.Segment, any_names)
 _segments: Final = (
-    _plain | parameter_aliases | annotation_names.map(n.AnnotationSegment)
+    _plain | parameter_aliases | st.builds(n.AnnotationSegment, annotation_names)
 )
 
 
 def _orders(depth: int) -> SearchStrategy[n.OrderBy]:
     direction = st.sampled_from(("", "asc", "desc"))
     item = st.builds(n.OrderByItem, expressions(depth), direction)
-    return several(item, 1).map(n.OrderBy)
+    return st.builds(n.OrderBy, several(item, 1))
 
 
 def _computes(depth: int) -> SearchStrategy[n.Compute]:
     item = st.builds(n.ComputeItem, expressions(depth), names)
-    return several(item, 1).map(n.Compute)
+    return st.builds(n.Compute, several(item, 1))
 
 
 def _assignments(depth: int) -> SearchStrategy[n.AliasAssignment]:
@@ -84,7 +85,7 @@ def _selects(depth: int) -> SearchStrategy[n.Select]:
             n.SelectItem, path, st.none(), several(_select_options(max(0, depth - 1)))
         ),
     )
-    return several(item, 1).map(n.Select)
+    return st.builds(n.Select, several(item, 1))
 
 
 def _ref_options(depth: int) -> SearchStrategy[n.ExpandOption]:
@@ -124,7 +125,7 @@ def _expands(depth: int) -> SearchStrategy[n.Expand]:
         ),
         st.builds(_item, path, st.none(), st.none(), several(options)),
     )
-    return several(item, 1).map(n.Expand)
+    return st.builds(n.Expand, several(item, 1))
 
 
 def _item(
@@ -163,12 +164,7 @@ _custom: Final = st.builds(
 @cache
 def query_options(depth: int = _DEPTH) -> SearchStrategy[n.QueryOption]:
     """Return a strategy for options of every kind."""
-    return st.one_of(
-        _select_options(depth),
-        _expands(depth),
-        _opaque,
-        _custom,
-    )
+    return st.one_of(_select_options(depth), _expands(depth), whole(_opaque), _custom)
 
 
 # Resource paths
@@ -178,7 +174,7 @@ def _path_arguments() -> SearchStrategy[n.Arguments]:
     value = primitives | parameter_aliases
     unnamed = st.builds(n.Argument, st.none(), value)
     named = st.builds(n.Argument, names, value)
-    return (several(unnamed, 0, 1) | several(named, 1)).map(n.Arguments)
+    return st.builds(n.Arguments, several(unnamed, 0, 1) | several(named, 1))
 
 
 @cache
@@ -186,22 +182,22 @@ def resource_paths(depth: int = _DEPTH) -> SearchStrategy[n.ResourcePath]:
     """Return a strategy for resource paths of every kind."""
     arguments = _path_arguments()
     called = st.builds(n.Segment, any_names, arguments, st.none() | arguments)
-    segment = _plain | called
+    segment = whole(_plain | called)
     step = st.one_of(
         segment,
         segment,
-        key_texts.map(n.KeySegment),
+        st.builds(n.KeySegment, key_texts),
         st.just(n.EachSegment()),
         st.builds(n.FilterSegment, expressions(depth), st.none() | arguments),
     )
     last = st.sampled_from(
         (n.CountSegment(), n.RefSegment(), n.ValueSegment(), n.QuerySegment())
     )
-    crossjoin = several(names, 1).map(n.CrossjoinSegment)
+    crossjoin = st.builds(n.CrossjoinSegment, several(names, 1))
     head = st.sampled_from((n.AllSegment(), n.EntitySegment()))
     alone = st.sampled_from(((), (n.BatchSegment(),), (n.MetadataSegment(),)))
     return st.one_of(
-        st.tuples(segment).map(n.ResourcePath),
+        st.builds(lambda *segments: n.ResourcePath(segments), segment),
         st.builds(
             lambda first, steps, last: n.ResourcePath((first, *steps, *last)),
             segment,
@@ -218,7 +214,7 @@ def resource_paths(depth: int = _DEPTH) -> SearchStrategy[n.ResourcePath]:
             head,
             several(segment, 0, 1),
         ),
-        alone.map(n.ResourcePath),
+        st.builds(n.ResourcePath, alone),
     )
 
 

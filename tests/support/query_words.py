@@ -28,16 +28,30 @@ __all__ = [
     "several",
     "texts",
     "trimmed_texts",
+    "whole",
 ]
 
 _T = TypeVar("_T")
 
 
 def several(
-    items: SearchStrategy[_T], least: int = 0, most: int = 3
+    items: SearchStrategy[_T], least: int = 0, most: int = 2
 ) -> SearchStrategy[tuple[_T, ...]]:
     """Return a strategy for tuples."""
     return st.lists(items, min_size=least, max_size=most).map(tuple)
+
+
+def whole(strategy: SearchStrategy[_T]) -> SearchStrategy[_T]:
+    """Return a strategy that is one alternative, not as many as it has.
+
+    `one_of` takes apart what is joined by `|`, and what is made of it by `map`:
+    whatever has many alternatives would be drawn almost always.
+    """
+    return st.builds(_itself, strategy)
+
+
+def _itself(value: _T) -> _T:
+    return value
 
 
 # Names
@@ -68,17 +82,13 @@ _NAMESPACES: Final = ("Ns", "N.s", "Edm", "Größe.名前", "and.or", "null", "c
 _LITERALS: Final = frozenset({"null", "true", "false", "inf", "nan", "not"})
 _OPENINGS: Final = frozenset({"cast", "isof", "case", "any", "all", "not"})
 
-names = st.sampled_from(_ORDINARY) | st.sampled_from(_AWKWARD)
+names = whole(st.sampled_from(_ORDINARY) | st.sampled_from(_AWKWARD))
 qualified_names = st.builds("{}.{}".format, st.sampled_from(_NAMESPACES), names)
-any_names = names | qualified_names
-lone_names = qualified_names | names.filter(
-    lambda name: name.casefold() not in _LITERALS
-)
-call_names = qualified_names | names.filter(
-    lambda name: name.casefold() not in _OPENINGS
-)
+any_names = whole(names | qualified_names)
+lone_names = any_names.filter(lambda name: name.casefold() not in _LITERALS)
+call_names = any_names.filter(lambda name: name.casefold() not in _OPENINGS)
 aliases = names.map("@{}".format)
-annotation_names = (
+annotation_names = whole(
     qualified_names.map("@{}".format)
     | st.builds("@{}#{}".format, qualified_names, names)
     | st.builds("@{}#{}".format, names, names)
@@ -88,7 +98,8 @@ annotation_names = (
 # surrogates, which can't be encoded.
 
 _CHARS: Final = st.sampled_from(
-    "abz019 ''\"\"&%%+;/?#=,:()[]{}$@*!-._~\\\n\t\x00\x7fäßЖ名😀\u0301\u202e\ufeff\ufdd2"
+    "abz019 ''\"\"&%%+;/?#=,:()[]{}$@*!-._~\\\n\t\x00\x7f"
+    "äßЖ名😀\u0301\u202e\ufeff\ufdd2"
 )
 texts = st.text(_CHARS, max_size=8)
 # White space around the value of an option belongs to nobody.
@@ -105,7 +116,7 @@ key_texts = st.sampled_from(
 ) | trimmed_texts.map("0{}".format).filter(lambda text: not set(text) & set("$()"))
 
 _WORD_CHARS: Final = st.sampled_from("abz019%+/?#=,:[]{}$@*!-._~\\äßЖ名😀\u0301")
-search_terms = (
+search_terms = whole(
     st.sampled_from(("AND", "OR", "NOT", "and", "blue", "*", "O'Neil", "a;b")).map(
         n.SearchTerm
     )
@@ -150,25 +161,27 @@ _shapes: Final = st.sampled_from(
         "SRID=0;GeometryCollection(Point(1 2),LineString(1 1,2 2))",
     )
 )
-primitives: Final = st.one_of(
-    _sampled(n.LiteralKind.NULL, "null"),
-    _sampled(n.LiteralKind.BOOLEAN, "true", "false", "True"),
-    _literals(n.LiteralKind.NUMBER, _numbers),
-    _literals(n.LiteralKind.STRING, texts),
-    _literals(n.LiteralKind.GUID, st.uuids().map(str)),
-    _literals(n.LiteralKind.DATE, st.dates().map(str)),
-    _sampled(n.LiteralKind.DATE, "-0044-03-15", "12345-01-01", "0000-01-01"),
-    _sampled(
-        n.LiteralKind.DATE_TIME,
-        "2020-02-29T23:59:60.123456789012Z",
-        "2020-02-29T00:00-08:00",
-        "-0001-01-01t00:00:00+14:00",
-    ),
-    _literals(n.LiteralKind.TIME_OF_DAY, st.times().map(str)),
-    _sampled(n.LiteralKind.TIME_OF_DAY, "12:30", "23:59:60"),
-    _sampled(n.LiteralKind.DURATION, "P1D", "-PT5H", "P1DT2H3M4.5S", "PT0.1S"),
-    _sampled(n.LiteralKind.BINARY, "", "AAA=", "AA==", "T0RhdGE", "_-_-"),
-    enum_literals,
-    _literals(n.LiteralKind.GEOGRAPHY, _shapes),
-    _literals(n.LiteralKind.GEOMETRY, _shapes),
+primitives: Final = whole(
+    st.one_of(
+        _sampled(n.LiteralKind.NULL, "null"),
+        _sampled(n.LiteralKind.BOOLEAN, "true", "false", "True"),
+        _literals(n.LiteralKind.NUMBER, _numbers),
+        _literals(n.LiteralKind.STRING, texts),
+        _literals(n.LiteralKind.GUID, st.uuids().map(str)),
+        _literals(n.LiteralKind.DATE, st.dates().map(str)),
+        _sampled(n.LiteralKind.DATE, "-0044-03-15", "12345-01-01", "0000-01-01"),
+        _sampled(
+            n.LiteralKind.DATE_TIME,
+            "2020-02-29T23:59:60.123456789012Z",
+            "2020-02-29T00:00-08:00",
+            "-0001-01-01t00:00:00+14:00",
+        ),
+        _literals(n.LiteralKind.TIME_OF_DAY, st.times().map(str)),
+        _sampled(n.LiteralKind.TIME_OF_DAY, "12:30", "23:59:60"),
+        _sampled(n.LiteralKind.DURATION, "P1D", "-PT5H", "P1DT2H3M4.5S", "PT0.1S"),
+        _sampled(n.LiteralKind.BINARY, "", "AAA=", "AA==", "T0RhdGE", "_-_-"),
+        enum_literals,
+        _literals(n.LiteralKind.GEOGRAPHY, _shapes),
+        _literals(n.LiteralKind.GEOMETRY, _shapes),
+    )
 )

@@ -44,20 +44,16 @@ class ExpressionBuilder(PartBuilder):
         )
         return n.ResourcePath(segments, span=self.span(items[0], items[-1]))
 
-    def crossjoin_path(self, items: list[Token]) -> n.ResourcePath:
-        """Make the path of `$crossjoin`."""
+    def crossjoin_segment(self, items: list[Token]) -> n.CrossjoinSegment:
+        """Make `$crossjoin(...)`."""
         self.tight(items)
         names = tuple(self.name(each)[0] for each in items if is_token(each, "NAME"))
-        close = next(each for each in items if is_token(each, "RPAR"))
-        head = n.CrossjoinSegment(names, span=self.span(items[0], close))
-        tail = [
-            self.nameless(each) for each in items if is_token(each, "QUERY_SEGMENT")
-        ]
-        return n.ResourcePath((head, *tail), span=self.span(items[0], items[-1]))
+        return n.CrossjoinSegment(names, span=self.span(items[0], items[-1]))
 
     def inner_segment(self, items: list[Token]) -> n.PathSegment:
         """Make a segment that stands for itself, or a key."""
-        return self.nameless(items[0])
+        segment: n.PathSegment = self.nameless(items[0])
+        return segment
 
     last_segment = inner_segment
 
@@ -151,11 +147,12 @@ class ExpressionBuilder(PartBuilder):
     def count_segment(self, items: list[Any]) -> n.CountSegment:
         """Make `$count`, which may have options."""
         self.tight(items)
-        options = tuple(each for each in items if isinstance(each, n.QueryOption))
+        options = tuple(each for each in items if isinstance(each, n.Filter | n.Search))
         return n.CountSegment(options, span=self.span(items[0], items[-1]))
 
     def any_expr(self, items: list[Any]) -> n.AnyExpr:
         """Make `any(...)`."""
+        self.keyword(items[0], items[0].partition("(")[0])
         span = self.span(items[0], items[-1])
         if not isinstance(items[1], tuple):
             return n.AnyExpr(span=span)
@@ -165,6 +162,7 @@ class ExpressionBuilder(PartBuilder):
     def all_expr(self, items: list[Any]) -> n.AllExpr:
         """Make `all(...)`."""
         opening, (name, name_span), _, predicate, close = items
+        self.keyword(opening, opening.partition("(")[0])
         span = self.span(opening, close)
         return n.AllExpr(name, predicate, span=span, variable_span=name_span)
 
@@ -246,6 +244,8 @@ class ExpressionBuilder(PartBuilder):
 
     def list_expr(self, items: list[Any]) -> n.ListExpr:
         """Make a list behind `in`."""
+        if len(items) == 2:  # noqa: PLR2004 (nothing but its parentheses)
+            self.tolerate("empty list", items[0])
         return n.ListExpr(_nodes(items), span=self.span(items[0], items[-1]))
 
     def paren_expr(self, items: list[Any]) -> n.Expr:

@@ -60,8 +60,12 @@ class TreeBuilder(ExpressionBuilder):
     def orderby_item(self, items: list[Any]) -> n.OrderByItem:
         """Make an expression to order by."""
         expression, *direction = items
-        word = direction[0].strip(_WHITE).lower() if direction else ""
-        return n.OrderByItem(expression, word, span=self.span(expression, items[-1]))
+        word = direction[0].strip(_WHITE) if direction else ""
+        if direction:
+            self.keyword(direction[0], word)
+        return n.OrderByItem(
+            expression, word.lower(), span=self.span(expression, items[-1])
+        )
 
     # $select
 
@@ -86,7 +90,9 @@ class TreeBuilder(ExpressionBuilder):
     def select_item(self, items: list[Any]) -> n.SelectItem:
         """Make a path with its options or the names of parameters."""
         self.tight(items)
-        options = tuple(each for each in items if isinstance(each, n.QueryOption))
+        options: tuple[Any, ...] = tuple(
+            each for each in items if isinstance(each, n.QueryOption)
+        )
         names = tuple(self.name(each)[0] for each in items if is_token(each, "NAME"))
         segments = tuple(
             each for each in _nodes(items) if not isinstance(each, n.QueryOption)
@@ -162,6 +168,7 @@ class TreeBuilder(ExpressionBuilder):
 
     def inlinecount_option(self, items: list[Token]) -> n.Count:
         """Make `$count`."""
+        self.keyword(items[1], str(items[1]))
         value = items[1].lower() == "true"
         count: n.Count = self._named(n.Count(value), items[0], items[1])
         return count
@@ -214,6 +221,9 @@ class TreeBuilder(ExpressionBuilder):
         return self._search_logical(items, is_or=False)
 
     def _search_logical(self, items: list[Any], *, is_or: bool) -> n.SearchLogical:
+        for each in items:
+            if is_token(each, "SEARCH_AND", "SEARCH_OR") and each[0] not in _WHITE:
+                self.tolerate("missing blank", each)
         first, *rest = _nodes(items)
         same = isinstance(first, n.SearchLogical) and first.is_or == is_or
         operands = first.operands if same else (first,)

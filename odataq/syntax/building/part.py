@@ -11,7 +11,8 @@ from lark.visitors import Transformer_NonRecursive
 
 from odataq.source import Span
 from odataq.syntax import nodes as n
-from odataq.syntax.grammar import parser
+from odataq.syntax.grammar import parser, stopped_at
+from odataq.syntax.keywords import OddCase
 from odataq.syntax.literals import LITERAL_KINDS, literal_text
 from odataq.text.identifiers import is_simple_identifier, wrong_character
 from odataq.text.percent import SEMICOLON, SLASH
@@ -77,9 +78,12 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
     def tight(self, items: Iterable[object]) -> None:
         """Note white space beside punctuation where the ABNF has none."""
         for each in items:
-            if isinstance(each, Token) and each.type in _PUNCTUATION:
-                if each[0] in _WHITE or each[-1] in _WHITE:
-                    self.tolerate("blank", each)
+            if (
+                isinstance(each, Token)
+                and each.type in _PUNCTUATION
+                and (each[0] in _WHITE or each[-1] in _WHITE)
+            ):
+                self.tolerate("blank", each)
 
     def tight_before(self, token: Token) -> None:
         """Note white space in front of a parenthesis that follows a name."""
@@ -91,7 +95,16 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
         word = token.strip(_WHITE)
         if token[-1] not in _WHITE or (token[0] not in _WHITE and token.type != "NOT"):
             self._problems.tolerate("missing blank", self.span(token))
+        self.keyword(token, word)
         return word.lower()
+
+    def keyword(self, token: Token, word: str) -> None:
+        """Note a keyword that isn't in lower case."""
+        if not word.islower():
+            start = self.start(token)
+            self._problems.odd_cases.append(
+                OddCase(Span(start, start + len(word)), word)
+            )
 
     def tolerate(self, name: str, token: Token) -> None:
         """Note a tolerance at a token, white space included."""
@@ -124,6 +137,11 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
 
     def primitive_literal(self, items: list[Token]) -> n.Literal:
         """Make a literal."""
+        (token,) = items
+        return self.literal(token)
+
+    def enum_literal(self, items: list[Token]) -> n.Literal:
+        """Make what stands behind `has`; the type may be left out."""
         (token,) = items
         return self.literal(token)
 
@@ -169,7 +187,7 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
         try:
             parser().parse(text[start:-1], start="geo")
         except UnexpectedInput as error:
-            at = (token.start_pos or 0) + start + (error.pos_in_stream or 0)
+            at = (token.start_pos or 0) + start + stopped_at(error)
             self._problems.report(
                 "ODQ111",
                 Span(self._part.at(at), self.end(token)),

@@ -93,7 +93,6 @@ from odataq.syntax.nodes.paths import (
 from odataq.syntax.nodes.query import Query
 
 __all__ = [
-    "Query",
     "ADDITIVE",
     "MAX_LEVELS",
     "NOWHERE",
@@ -155,6 +154,7 @@ __all__ = [
     "OrderByItem",
     "ParameterAlias",
     "PathSegment",
+    "Query",
     "QueryOption",
     "QuerySegment",
     "RefSegment",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from odataq.syntax import nodes as n
 from odataq.syntax.literals import written
 from odataq.syntax.printing.paths import path
-from odataq.syntax.printing.paths import path
 from odataq.syntax.printing.pieces import escaped, quoted, separated
 from odataq.syntax.printing.precedence import (
     PRECEDENCE,

@@ -1,0 +1,82 @@
+"""ODQ7xx: requests that a resource doesn't take."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from odataq.csdl.model import Property
+from odataq.diagnostics import Finding
+from odataq.rules.registry import Context, Rule, rule
+from odataq.rules.showing import shown
+from odataq.semantics.resource import ResourceKind
+from odataq.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["REQUEST_RULES"]
+
+_Kind = ResourceKind
+_DOCUMENTS: Final = frozenset({_Kind.SERVICE, _Kind.METADATA, _Kind.COUNT})
+_VALUES: Final = frozenset({_Kind.PRIMITIVE, _Kind.COMPLEX, _Kind.RAW_VALUE})
+_COLLECTIONS: Final = frozenset({_Kind.PRIMITIVE_COLLECTION, _Kind.COMPLEX_COLLECTION})
+
+# Spec: Protocol, "Requesting Data" and "Data Modification": what takes no request of
+# a method. All other kinds take it.
+_REFUSED: Final[Mapping[str, frozenset[ResourceKind]]] = MappingProxyType(
+    {
+        "GET": frozenset({_Kind.BATCH}),
+        "POST": _DOCUMENTS | _VALUES | {_Kind.ENTITY, _Kind.REFERENCE},
+        "PUT": _DOCUMENTS | {_Kind.BATCH},
+        "PATCH": _DOCUMENTS | _COLLECTIONS | {_Kind.BATCH, _Kind.RAW_VALUE},
+        "DELETE": _DOCUMENTS | {_Kind.BATCH},
+    }
+)
+
+
+@rule(
+    "ODQ701",
+    "unsupported-method",
+    n.Query,
+    good=["accounts"],
+)
+def unsupported_method(query: n.Query, context: Context) -> Iterator[Finding]:
+    """Detects a request whose method the resource doesn't take.
+
+    Spec: Protocol, "Data Service Requests".
+    """
+    request = context.request
+    if request is None or query.path is None:
+        return
+    resource = context.binding.resource
+    method = request.method.upper()
+    span = query.path.span
+    if method not in _REFUSED:
+        message = f"OData has no requests of the method '{shown(request.method)}'"
+        yield Finding(span, message)
+    elif resource.is_action and method != "POST":
+        yield Finding(span, f"an action is called with POST, not {method}")
+    elif not resource.is_action and _is_refused(method, resource.kind, query.path):
+        yield Finding(span, f"{resource.kind.value} takes no {method}")
+    elif method == "DELETE":
+        yield from _deleted(query.path, context)
+
+
+def _is_refused(method: str, kind: ResourceKind, path: n.ResourcePath) -> bool:
+    has_query = bool(path.segments) and isinstance(path.segments[-1], n.QuerySegment)
+    return kind in _REFUSED[method] and not (method == "POST" and has_query)
+
+
+def _deleted(path: n.ResourcePath, context: Context) -> Iterator[Finding]:
+    """Find a property that can't be set to null."""
+    named = [each for each in path.segments if isinstance(each, n.Segment)]
+    if not named or any(isinstance(each, n.RefSegment) for each in path.segments):
+        return
+    element = context.binding.element_of(named[-1])
+    if isinstance(element, Property) and not element.is_nullable:
+        message = f"'{element.name}' can't be null, so it can't be deleted"
+        yield Finding(named[-1].name_span, message)
+
+
+REQUEST_RULES: Final[tuple[Rule[Any], ...]] = (unsupported_method,)
