@@ -77,7 +77,7 @@ _REASONS: Final = {
     "ODQ403",
     "misplaced-segment",
     MisplacedSegment,
-    bad=["accounts/$count/name", "accounts/$value"],
+    bad=["accounts(00000000-0000-0000-0000-000000000001)/$count", "accounts/$value"],
     good=["accounts/$count"],
     sources=["DV113"],
 )

@@ -55,7 +55,9 @@ class PartReader:
         """Note the white space around a part that was read well."""
         text = self.source.text
         for first, last in ((start, part.at(0)), (part.at(len(part.text)), end)):
-            if first < last:
+            # What stands around the whole text is nobody's mistake.
+            is_outside = not (text[:last].strip() and text[first:].strip())
+            if first < last and not is_outside:
                 is_broken = _LINE_BREAK.search(text, first, last)
                 name = "line break" if is_broken else "blank"
                 self.problems.tolerate(name, Span(first, last))

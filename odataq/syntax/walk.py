@@ -31,7 +31,8 @@ def walk(node: Node) -> Iterator[Node]:
         current = stack.pop()
         yield current
         below: list[Node] = []
-        for name in _field_names(type(current)):
+        kind: Any = type(current)
+        for name in _field_names(kind):
             value = getattr(current, name)
             if isinstance(value, Node):
                 below.append(value)

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from odataq.source import Source, Span
 from odataq.syntax import nodes as n
-from odataq.syntax.parser import Parsed, parse_source
+from odataq.syntax.parser import Parsed, parse, parse_source
 from odataq.syntax.printer import compile  # noqa: A004 (the opposite of `parse`)
 from odataq.text.percent import encode
-from tests.support.query_trees import children, queries
+from tests.support.query_expressions import expressions
+from tests.support.query_trees import children, queries, query_options, resource_paths
 
 # ODATAQ_EXAMPLES=5000 looks for what a quick run doesn't find.
 EXAMPLES: Final = int(os.environ.get("ODATAQ_EXAMPLES", "80"))
@@ -52,6 +53,24 @@ def test_parse_inverts_compile_in_its_readable_form(tree: n.Query) -> None:
     parsed = read(text)
     assert parsed.node == tree, text
     assert {each.code for each in parsed.diagnostics} <= READABLE_ONLY | SLASH, text
+
+
+@thorough
+@given(
+    st.one_of(
+        st.tuples(expressions(4), st.just("commonExpr")),
+        st.tuples(query_options(), st.just("queryOption")),
+        st.tuples(
+            resource_paths().filter(lambda path: bool(path.segments)),
+            st.just("resourcePath"),
+        ),
+    ),
+    st.booleans(),
+)
+def test_a_part_is_read_by_its_rule(part: tuple[n.Node, str], is_encoded: bool) -> None:  # noqa: FBT001 (drawn)
+    tree, rule = part
+    text = compile(tree, encode=is_encoded)
+    assert parse(text, rule) == tree, text
 
 
 @thorough

@@ -40,7 +40,7 @@ def skip_without_metadata(corpus: Corpus) -> None:
         pytest.skip(f"the metadata is missing: {path}")
 
 
-@pytest.mark.parametrize(("corpus", "case"), cases())
+@pytest.mark.parametrize(("corpus", "case"), [*cases()])
 def test_corpus(corpus: Corpus, case: Case) -> None:
     skip_without_metadata(corpus)
     assert drawn(checker(corpus).check(case.query)) == case.expected

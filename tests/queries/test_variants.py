@@ -71,7 +71,7 @@ def behind(root: str, query: str) -> list[int]:
     return [len(root) + at for at in range(len(query) + 1)]
 
 
-@pytest.mark.parametrize(("corpus", "case"), cases(CORPORA))
+@pytest.mark.parametrize(("corpus", "case"), [*cases(CORPORA)])
 def test_an_absolute_url(corpus: Corpus, case: Case) -> None:
     before = root(corpus)
     assert found(check(corpus, before + case.query)) == moved(
@@ -79,7 +79,7 @@ def test_an_absolute_url(corpus: Corpus, case: Case) -> None:
     )
 
 
-@pytest.mark.parametrize(("corpus", "case"), cases(CORPORA))
+@pytest.mark.parametrize(("corpus", "case"), [*cases(CORPORA)])
 def test_a_url_below_a_given_root(corpus: Corpus, case: Case) -> None:
     given = f"{root(corpus)}two/segments"
     before = f"{given}/"
@@ -135,7 +135,7 @@ def test_the_encoder(query: str, kept: str, expected: str, offsets: list[int]) -
 @pytest.mark.parametrize(
     "kept", [USUAL, UNRESERVED + SEPARATORS], ids=["usual", "whole"]
 )
-@pytest.mark.parametrize(("corpus", "case"), cases(CORPORA))
+@pytest.mark.parametrize(("corpus", "case"), [*cases(CORPORA)])
 def test_an_encoded_query(corpus: Corpus, case: Case, kept: str) -> None:
     query, offsets = encoded(case.query, kept)
     # Only what has to be encoded and isn't can be found no more.
@@ -146,7 +146,7 @@ def test_an_encoded_query(corpus: Corpus, case: Case, kept: str) -> None:
 # Without metadata
 
 
-@pytest.mark.parametrize(("corpus", "case"), cases(NAMELESS))
+@pytest.mark.parametrize(("corpus", "case"), [*cases(NAMELESS)])
 def test_a_query_without_metadata(corpus: Corpus, case: Case) -> None:
     nameless = set(corpus.settings["without-model"].split())
     expected = [

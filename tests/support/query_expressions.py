@@ -13,7 +13,7 @@ from tests.support.query_words import (
     annotation_names,
     any_names,
     call_names,
-    enum_literals,
+    flags,
     json_texts,
     lone_names,
     names,
@@ -55,7 +55,7 @@ def expressions(depth: int) -> SearchStrategy[n.Expr]:
             _arithmetic(inner),
             st.builds(n.NotExpr, inner),
             st.builds(n.NegateExpr, inner),
-            st.builds(n.HasExpr, inner, enum_literals),
+            st.builds(n.HasExpr, inner, flags),
             st.builds(n.InExpr, inner, _atoms(depth - 1)),
             st.builds(n.InExpr, inner, st.builds(n.ListExpr, several(inner, 1))),
         )

@@ -17,7 +17,7 @@ __all__ = [
     "annotation_names",
     "any_names",
     "call_names",
-    "enum_literals",
+    "flags",
     "json_texts",
     "key_texts",
     "lone_names",
@@ -75,7 +75,17 @@ _AWKWARD: Final = (
     *("as", "asc", "desc", "max", "filter", "select", "levels", "NOT", "OR", "AND"),
     *("Collection", "it", "root", "SRID", "T", "Z", "x", "count", "top"),
 )
-_NAMESPACES: Final = ("Ns", "N.s", "Edm", "Größe.名前", "and.or", "null", "cast", "any")
+_NAMESPACES: Final = (
+    "Ns",
+    "N.s",
+    "Edm",
+    "Größe.名前",
+    "and.or",
+    "null",
+    "cast",
+    "any",
+    "INF",
+)
 
 # A name alone that reads as a literal or an operator can't be told from it, nor can
 # the name of a function that reads as the beginning of something else.
@@ -139,7 +149,7 @@ def _sampled(kind: n.LiteralKind, *values: str) -> SearchStrategy[n.Literal]:
     return _literals(kind, st.sampled_from(values))
 
 
-enum_literals = _literals(
+_enums: Final = _literals(
     n.LiteralKind.ENUM,
     st.builds(
         "{}'{}'".format,
@@ -147,6 +157,9 @@ enum_literals = _literals(
         several(names | st.integers(-9, 99).map(str), 1).map(",".join),
     ),
 )
+_strings: Final = _literals(n.LiteralKind.STRING, texts)
+# What `has` asks for: the type may be left out.
+flags = whole(_enums | _strings)
 _numbers: Final = (
     st.integers(-(10**20), 10**20).map(str)
     | st.floats(allow_nan=False, allow_infinity=False).map(str)
@@ -166,7 +179,7 @@ primitives: Final = whole(
         _sampled(n.LiteralKind.NULL, "null"),
         _sampled(n.LiteralKind.BOOLEAN, "true", "false", "True"),
         _literals(n.LiteralKind.NUMBER, _numbers),
-        _literals(n.LiteralKind.STRING, texts),
+        _strings,
         _literals(n.LiteralKind.GUID, st.uuids().map(str)),
         _literals(n.LiteralKind.DATE, st.dates().map(str)),
         _sampled(n.LiteralKind.DATE, "-0044-03-15", "12345-01-01", "0000-01-01"),
@@ -180,7 +193,7 @@ primitives: Final = whole(
         _sampled(n.LiteralKind.TIME_OF_DAY, "12:30", "23:59:60"),
         _sampled(n.LiteralKind.DURATION, "P1D", "-PT5H", "P1DT2H3M4.5S", "PT0.1S"),
         _sampled(n.LiteralKind.BINARY, "", "AAA=", "AA==", "T0RhdGE", "_-_-"),
-        enum_literals,
+        _enums,
         _literals(n.LiteralKind.GEOGRAPHY, _shapes),
         _literals(n.LiteralKind.GEOMETRY, _shapes),
     )
