@@ -261,6 +261,10 @@ _PHRASES: Final = (
 
 
 def _unexpected(scene: _Scene) -> Mistake:
+    last = re.search(r"\$\w+$", scene.before)
+    if scene.word == "/" and last is not None:
+        message = f"nothing can follow '{last.group()}'"
+        return scene.mistake("ODQ101", message, width=len(scene.text) - scene.at)
     shown = printable(scene.word, limit=_SHOWN)
     phrase = next((text for key, text in _PHRASES if key in scene.expected), None)
     hint = f"expected {phrase} here" if phrase else None

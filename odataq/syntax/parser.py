@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, overload
 
 from attrs import evolve, frozen
 
@@ -43,6 +43,19 @@ class Parsed:
     odd_cases: tuple[OddCase, ...] = ()
 
 
+@overload
+def parse(
+    text: str,
+    /,
+    rule: None = None,
+    *,
+    strict: bool = False,
+    limits: Limits = LIMITS,
+) -> n.Query: ...
+@overload
+def parse(
+    text: str, /, rule: str, *, strict: bool = False, limits: Limits = LIMITS
+) -> n.Node: ...
 def parse(
     text: str,
     /,

@@ -177,18 +177,20 @@ def test_a_long_unknown_name_is_one_mistake(name: str) -> None:
 # Numbers and what else could be read wrongly
 
 NUMBERS: Final = (
-    *("1e999999", "-1e999999", "9" * 5_000, "1." + "0" * 5_000, "1e" + "9" * 5_000),
+    *("9" * 5_000, "-" + "9" * 5_000, "1." + "0" * 5_000, "1e" + "9" * 5_000),
 )
 
 
 @pytest.mark.parametrize("number", NUMBERS, ids=lambda text: text[:20])
 def test_a_number_that_no_service_reads(number: str) -> None:
     (found,) = check("everything", f"Works?$filter=Pages eq {number}")
-    assert found.code in {"ODQ305", "ODQ904"}
+    assert found.code == "ODQ904"
     assert len(found.message) < 300
 
 
-@pytest.mark.parametrize("number", ["0", "-0", "INF", "-INF", "NaN", "1e9", "0.1"])
+@pytest.mark.parametrize(
+    "number", ["0", "-0", "INF", "-INF", "NaN", "1e9", "0.1", "1e999999"]
+)
 def test_a_number_that_a_service_reads(number: str) -> None:
     assert check("everything", f"Specimens?$filter=DoubleValue eq {number}") == []
 

@@ -26,12 +26,15 @@ CORPORA: Final = tuple(
     each for each in corpora() if each.settings.get("variants") == "yes"
 )
 NAMELESS: Final = tuple(each for each in CORPORA if "without-model" in each.settings)
+# Without metadata a lookup is not known to be one, and another rule may speak there:
+# the corpus "nameless_expand" has such queries.
+LOOKUP: Final = "[DV303]"
 
 Found = tuple[str, Span, str]
 
 
-def cases(corpora: Iterable[Corpus]) -> Iterator[object]:
-    for corpus in corpora:
+def cases() -> Iterator[object]:
+    for corpus in CORPORA:
         for case in corpus.cases:
             yield pytest.param(corpus, case, id=f"{corpus.name}: {case.title}")
 
@@ -71,7 +74,7 @@ def behind(root: str, query: str) -> list[int]:
     return [len(root) + at for at in range(len(query) + 1)]
 
 
-@pytest.mark.parametrize(("corpus", "case"), [*cases(CORPORA)])
+@pytest.mark.parametrize(("corpus", "case"), [*cases()])
 def test_an_absolute_url(corpus: Corpus, case: Case) -> None:
     before = root(corpus)
     assert found(check(corpus, before + case.query)) == moved(
@@ -79,7 +82,7 @@ def test_an_absolute_url(corpus: Corpus, case: Case) -> None:
     )
 
 
-@pytest.mark.parametrize(("corpus", "case"), [*cases(CORPORA)])
+@pytest.mark.parametrize(("corpus", "case"), [*cases()])
 def test_a_url_below_a_given_root(corpus: Corpus, case: Case) -> None:
     given = f"{root(corpus)}two/segments"
     before = f"{given}/"
@@ -135,7 +138,7 @@ def test_the_encoder(query: str, kept: str, expected: str, offsets: list[int]) -
 @pytest.mark.parametrize(
     "kept", [USUAL, UNRESERVED + SEPARATORS], ids=["usual", "whole"]
 )
-@pytest.mark.parametrize(("corpus", "case"), [*cases(CORPORA)])
+@pytest.mark.parametrize(("corpus", "case"), [*cases()])
 def test_an_encoded_query(corpus: Corpus, case: Case, kept: str) -> None:
     query, offsets = encoded(case.query, kept)
     # Only what has to be encoded and isn't can be found no more.
@@ -146,7 +149,14 @@ def test_an_encoded_query(corpus: Corpus, case: Case, kept: str) -> None:
 # Without metadata
 
 
-@pytest.mark.parametrize(("corpus", "case"), [*cases(NAMELESS)])
+def nameless_cases() -> Iterator[object]:
+    for corpus in NAMELESS:
+        for case in corpus.cases:
+            if not any(LOOKUP in line for line in case.expected):
+                yield pytest.param(corpus, case, id=f"{corpus.name}: {case.title}")
+
+
+@pytest.mark.parametrize(("corpus", "case"), [*nameless_cases()])
 def test_a_query_without_metadata(corpus: Corpus, case: Case) -> None:
     nameless = set(corpus.settings["without-model"].split())
     expected = [
