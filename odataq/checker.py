@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from odataq.csdl.model import Model
-    from odataq.diagnostics import Finding
+    from odataq.diagnostics import Fact, Finding
     from odataq.profiles import Profile
     from odataq.semantics.binding import Binding
     from odataq.syntax.keywords import OddCase
@@ -96,7 +96,7 @@ class Checker:
                 if fact is None:
                     continue
                 for finding in rule.check(visited, context):
-                    yield _diagnostic(rule, finding, source, binding.profile)
+                    yield _diagnostic(rule, fact, finding, source)
 
     def _cut(self, found: list[Diagnostic], source: Source) -> list[Diagnostic]:
         most = self._limits.query_diagnostics
@@ -177,12 +177,9 @@ def _read_subject(subject: Subject) -> tuple[Source, Request | None]:
 
 
 def _diagnostic(
-    rule: Rule[Any], finding: Finding, source: Source, profile: Profile
+    rule: Rule[Any], fact: Fact, finding: Finding, source: Source
 ) -> Diagnostic:
-    fact = rule.fact_of(profile)
-    named = (*finding.sources, *(fact.sources if fact else ()))
-    catalogue = profile.catalogue
-    sources = [each for each in named if catalogue and each.startswith(catalogue)]
+    known = finding.fact or fact
     return Diagnostic(
         rule.code,
         rule.slug,
@@ -191,13 +188,20 @@ def _diagnostic(
         source,
         finding.span,
         hint=finding.hint,
-        certainty=fact.certainty if fact else rule.certainty,
+        certainty=known.certainty,
         related=finding.related,
         fixes=finding.fixes,
-        sources=tuple(dict.fromkeys(sources)),
-        server_code=fact.server_code if fact else None,
-        server_message=fact.server_message if fact else None,
+        sources=known.sources,
+        server_code=known.server_code,
+        server_message=_filled(known.server_message, finding),
     )
+
+
+def _filled(message: str | None, finding: Finding) -> str | None:
+    """Return the server's message, `None` where a detail of it isn't known."""
+    if message is None or "{" not in message:
+        return message
+    return message.format_map(finding.details) if finding.details else None
 
 
 def _in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -11,12 +11,13 @@ from attrs import field, frozen
 from odataq.source import Position, Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
     "Certainty",
     "Diagnostic",
     "Edit",
+    "Fact",
     "Finding",
     "Fix",
     "Place",
@@ -77,11 +78,27 @@ class Related:
 
 
 @frozen
+class Fact:
+    """Something that a service does, and who says so.
+
+    `sources` name the entries of the catalogue that it is taken from. The code
+    and message of the server are there where they are known; `{name}` in the
+    message stands for a detail of the finding.
+    """
+
+    sources: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.DOCUMENTED
+    server_code: str | None = None
+    server_message: str | None = None
+
+
+@frozen
 class Finding:
     """What a rule yields; the rule itself supplies the code and the severity.
 
     `message` stands alone on one line; `hint` says what to do about it.
-    `sources` go before those of the rule.
+    `fact` is what the service does where that isn't the same for all that the
+    rule finds; `details` are filled into the message of the server.
     """
 
     span: Span
@@ -89,7 +106,8 @@ class Finding:
     hint: str | None = field(default=None, kw_only=True)
     related: tuple[Related, ...] = field(default=(), kw_only=True)
     fixes: tuple[Fix, ...] = field(default=(), kw_only=True)
-    sources: tuple[str, ...] = field(default=(), kw_only=True)
+    fact: Fact | None = field(default=None, kw_only=True)
+    details: Mapping[str, str] = field(factory=dict, kw_only=True)
 
 
 @frozen(eq=False)

@@ -117,6 +117,10 @@ def _text(codes: Sequence[Code], style: Style) -> Iterator[str]:
 
 
 def _markdown(codes: Sequence[Code], _style: Style) -> Iterator[str]:
+    yield "# What odataq reports"
+    yield ""
+    yield "Made by `odataq rules --output-format markdown`; `odataq explain CODE` has more."
+    yield ""
     yield "| code | name | severity | what it is |"
     yield "|---|---|---|---|"
     for each in codes:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.profiles.dataverse import DATAVERSE
 from odataq.profiles.odata import ODATA_V40, ODATA_V401
-from odataq.profiles.profile import Fact, Profile
+from odataq.profiles.profile import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["DATAVERSE", "ODATA_V40", "ODATA_V401", "PROFILES", "Fact", "Profile"]
+__all__ = ["DATAVERSE", "ODATA_V40", "ODATA_V401", "PROFILES", "Profile"]
 
 PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
     {each.name: each for each in (ODATA_V40, ODATA_V401, DATAVERSE)}

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from odataq.diagnostics import Certainty
+from odataq.diagnostics import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Fact", "Profile"]
+__all__ = ["Profile"]
 
 
-@frozen
-class Fact:
-    """Something that a service does, and who says so.
-
-    `sources` name the entries of the catalogue that it is taken from; the
-    server's code and message are there where they are known.
-    """
-
-    sources: tuple[str, ...] = ()
-    certainty: Certainty = Certainty.DOCUMENTED
-    server_code: str | None = None
-    server_message: str | None = None
+_NOTHING_KNOWN: Final = Fact()
 
 
 @frozen
@@ -34,20 +23,19 @@ class Profile:
 
     `options` and `nested_options` are the system query options that can be
     used at the top and within `$expand`; why another one can't say
-    `unsupported` and `unsupported_nested`. `facts` are what single rules look
-    for, by name: a rule of a profile says nothing where its fact is missing.
-    `catalogue` is what the sources begin with that are about this service.
+    `unsupported` and `unsupported_nested`. `facts` say what the service does
+    where a rule finds something, by the slug of the rule; a rule of a profile
+    says nothing where its fact is missing.
     """
 
     name: str
     title: str
     options: frozenset[str]
     nested_options: frozenset[str]
-    unsupported: Fact = Fact()
-    unsupported_nested: Fact = Fact()
+    unsupported: Fact = _NOTHING_KNOWN
+    unsupported_nested: Fact = _NOTHING_KNOWN
     is_case_sensitive: bool = False
     needs_dollar: bool = False
     has_key_as_segment: bool = False
     max_expands: int | None = None
-    catalogue: str | None = None
     facts: Mapping[str, Fact] = field(factory=dict, repr=False)

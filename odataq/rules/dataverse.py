@@ -64,7 +64,7 @@ _SIXTEEN: Final = ",".join(["createdby", "modifiedby", "owninguser", "ownerid"] 
     n.Query,
     bad=[f"accounts?$expand={_SIXTEEN}"],
     good=["accounts?$expand=createdby,modifiedby($expand=businessunitid)"],
-    fact="max-expands",
+    is_of_profile=True,
 )
 def excess_expands(query: n.Query, context: Context) -> Iterator[Finding]:
     """Detects more expanded navigation properties than the service joins.
@@ -89,8 +89,7 @@ def excess_expands(query: n.Query, context: Context) -> Iterator[Finding]:
     n.ExpandItem,
     bad=["accounts?$expand=*"],
     good=["accounts?$expand=createdby"],
-    sources=["DV301"],
-    fact="max-expands",
+    is_of_profile=True,
 )
 def uncertain_expands(item: n.ExpandItem, _: Context) -> Iterator[Finding]:
     """Detects `*` in `$expand`, of which it isn't known how it is counted.
@@ -109,7 +108,7 @@ def uncertain_expands(item: n.ExpandItem, _: Context) -> Iterator[Finding]:
     n.ExpandItem,
     bad=["accounts?$expand=primarycontactid($orderby=fullname)"],
     good=["accounts?$expand=primarycontactid($select=fullname)"],
-    fact="ordered-lookup",
+    is_of_profile=True,
 )
 def ordered_lookup(item: n.ExpandItem, context: Context) -> Iterator[Finding]:
     """Detects `$orderby` or `$top` in the expansion of a single-valued property.
@@ -132,7 +131,7 @@ def ordered_lookup(item: n.ExpandItem, context: Context) -> Iterator[Finding]:
         "accounts?$expand=contact_customer_accounts($expand=Contact_Tasks($top=1))",
     ],
     good=["accounts?$expand=contact_customer_accounts($top=5)"],
-    fact="ordered-nesting",
+    is_of_profile=True,
 )
 def ordered_nesting(query: n.Query, context: Context) -> Iterator[Finding]:
     """Detects `$orderby` or `$top` in a nested expansion, or in one that has some.
@@ -156,7 +155,7 @@ def ordered_nesting(query: n.Query, context: Context) -> Iterator[Finding]:
     n.Query,
     bad=["accounts?$expand=Account_Tasks($top=3),createdby($expand=businessunitid)"],
     good=["accounts?$expand=Account_Tasks($top=3),contact_customer_accounts"],
-    fact="ordered-sibling",
+    is_of_profile=True,
 )
 def ordered_sibling(query: n.Query, context: Context) -> Iterator[Finding]:
     """Detects `$orderby` or `$top` in an expansion while another one is nested.
@@ -186,7 +185,7 @@ def ordered_sibling(query: n.Query, context: Context) -> Iterator[Finding]:
     n.ExpandItem,
     bad=["accounts?$expand=Account_Tasks/$ref"],
     good=["accounts?$expand=primarycontactid/$ref"],
-    fact="collection-reference",
+    is_of_profile=True,
 )
 def referenced_collection(item: n.ExpandItem, context: Context) -> Iterator[Finding]:
     """Detects `/$ref` in `$expand` behind a collection-valued property.

@@ -30,7 +30,6 @@ __all__ = ["NAME_RULES"]
     UnknownProperty,
     bad=["accounts?$select=nmae", "accounts?$filter=Name eq 'x'"],
     good=["accounts?$select=name", "accounts?$filter=name eq 'x'"],
-    sources=["DV201", "DV103", "DV207", "DV310"],
 )
 def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Finding]:
     """Detects a property that a type doesn't have.
@@ -55,6 +54,7 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
         mark.span,
         f"type '{type_name(mark.type)}' has no {kind} '{name}'",
         hint=did_you_mean_any(_spelled(mark.name, known), mark.name, known),
+        details={"name": mark.name, "type": mark.type.name},
     )
 
 
@@ -73,7 +73,6 @@ def _spelled(name: str, known: list[str]) -> list[str]:
     UnknownResource,
     bad=["acounts", "account"],
     good=["accounts"],
-    sources=["DV102"],
 )
 def unknown_resource(mark: UnknownResource, context: Context) -> Iterator[Finding]:
     """Detects a path that begins with what the service doesn't have.
@@ -90,6 +89,7 @@ def unknown_resource(mark: UnknownResource, context: Context) -> Iterator[Findin
         mark.span,
         f"the service has no entity set, singleton or import '{shown(mark.name)}'",
         hint=did_you_mean_any(of_type, mark.name, names),
+        details={"name": mark.name},
     )
 
 

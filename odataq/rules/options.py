@@ -72,7 +72,6 @@ _DUPLICATE: Final = "ODQ502"
     n.Query,
     bad=["accounts?$top=1&$top=2"],
     good=["accounts?$top=1"],
-    sources=["DV204"],
 )
 def duplicate_option(query: n.Query, _: Context) -> Iterator[Finding]:
     """Detects a system query option or parameter alias that stands twice.
@@ -88,7 +87,6 @@ def duplicate_option(query: n.Query, _: Context) -> Iterator[Finding]:
     n.ExpandItem,
     bad=["accounts?$expand=Account_Tasks($top=1;$top=2)"],
     good=["accounts?$expand=Account_Tasks($top=1)"],
-    sources=["DV204"],
 )
 def duplicate_item_option(item: n.ExpandItem, _: Context) -> Iterator[Finding]:
     """Detects an option of an expanded item that stands twice.
@@ -115,7 +113,8 @@ def unsupported_option(query: n.Query, context: Context) -> Iterator[Finding]:
         if name in profile.options or isinstance(each, n.BrokenOption):
             continue
         message = f"{profile.title} doesn't support query option '{name}'"
-        yield Finding(each.span, message, sources=profile.unsupported.sources)
+        details = {"name": name}
+        yield Finding(each.span, message, fact=profile.unsupported, details=details)
 
 
 @rule(
@@ -134,8 +133,7 @@ def unsupported_item_option(item: n.ExpandItem, context: Context) -> Iterator[Fi
     for each, name in _system(item.options):
         if name not in profile.nested_options:
             message = f"{profile.title} doesn't support '{name}' within '$expand'"
-            sources = profile.unsupported_nested.sources
-            yield Finding(each.span, message, sources=sources)
+            yield Finding(each.span, message, fact=profile.unsupported_nested)
 
 
 @rule(
@@ -144,7 +142,7 @@ def unsupported_item_option(item: n.ExpandItem, context: Context) -> Iterator[Fi
     n.Query,
     bad=["accounts?select=name", "accounts?$Select=name"],
     good=["accounts?$select=name"],
-    fact="option-spelling",
+    is_of_profile=True,
 )
 def misspelled_option(query: n.Query, _: Context) -> Iterator[Finding]:
     """Detects an option without its `$` or in another case, as OData 4.01 has it.
@@ -167,7 +165,6 @@ def _misspelled(options: Sequence[n.QueryOption]) -> Iterator[Finding]:
     n.ExpandItem,
     bad=["accounts?$expand=Account_Tasks(select=subject)"],
     good=["accounts?$expand=Account_Tasks($select=subject)"],
-    sources=["DV203"],
 )
 def misspelled_item_option(item: n.ExpandItem, context: Context) -> Iterator[Finding]:
     """Detects an option of an expanded item without its `$` or in another case.
@@ -186,7 +183,6 @@ def misspelled_item_option(item: n.ExpandItem, context: Context) -> Iterator[Fin
     OddCase,
     bad=["accounts?$filter=name EQ 'x'", "accounts?$orderby=name DESC"],
     good=["accounts?$filter=name eq 'x'"],
-    sources=["DV203"],
 )
 def capitalized_keyword(case: OddCase, context: Context) -> Iterator[Finding]:
     """Detects a keyword in capitals, which only OData 4.01 understands.

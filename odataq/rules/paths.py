@@ -31,7 +31,6 @@ __all__ = ["PATH_RULES"]
     InvalidKey,
     bad=["accounts(nope=1)"],
     good=["accounts(accountid=00000000-0000-0000-0000-000000000001)"],
-    sources=["DV106"],
 )
 def invalid_key(mark: InvalidKey, _: Context) -> Iterator[Finding]:
     """Detects a key that has other properties than the one of the entity type.
@@ -43,7 +42,8 @@ def invalid_key(mark: InvalidKey, _: Context) -> Iterator[Finding]:
     expected = f"(...) or ({expected})" if len(names) == 1 else f"({expected})"
     name = mark.type.name
     message = f"these are not the properties of the key of type '{name}'"
-    yield Finding(mark.span, message, hint=f"the key is {expected}")
+    details = {"type": mark.type.qualified_name}
+    yield Finding(mark.span, message, hint=f"the key is {expected}", details=details)
 
 
 @rule(
@@ -79,7 +79,6 @@ _REASONS: Final = {
     MisplacedSegment,
     bad=["accounts(00000000-0000-0000-0000-000000000001)/$count", "accounts/$value"],
     good=["accounts/$count"],
-    sources=["DV113"],
 )
 def misplaced_segment(mark: MisplacedSegment, _: Context) -> Iterator[Finding]:
     """Detects a segment that can't follow the one in front of it.
@@ -98,7 +97,6 @@ def misplaced_segment(mark: MisplacedSegment, _: Context) -> Iterator[Finding]:
     ThroughCollection,
     bad=["accounts?$filter=Account_Tasks/subject eq 'x'", "accounts/name"],
     good=["accounts?$filter=Account_Tasks/any(t:t/subject eq 'x')"],
-    sources=["DV422", "DV509"],
 )
 def collection_path(mark: ThroughCollection, _: Context) -> Iterator[Finding]:
     """Detects a path through a collection that doesn't say which item is meant.
@@ -132,7 +130,6 @@ def misplaced_lambda(mark: MisplacedLambda, _: Context) -> Iterator[Finding]:
     UnexpandableItem,
     bad=["accounts?$expand=name", "accounts?$expand=_primarycontactid_value"],
     good=["accounts?$expand=primarycontactid"],
-    sources=["DV310"],
 )
 def unexpandable_property(
     mark: UnexpandableItem, context: Context
@@ -144,17 +141,17 @@ def unexpandable_property(
     hint = "name it in $select"
     core = mark.name.removeprefix("_").removesuffix("_value")
     if context.model is not None and core != mark.name:
-        hint = _navigations_of(core, context) or hint
+        hint = _navigations_of(core, mark.owner, context) or hint
     message = f"'{shown(mark.name)}' is no navigation property"
-    yield Finding(mark.span, message, hint=hint)
+    details = {"name": mark.name, "type": mark.owner.name}
+    yield Finding(mark.span, message, hint=hint, details=details)
 
 
-def _navigations_of(core: str, context: Context) -> str | None:
+def _navigations_of(core: str, owner: TypeRef, context: Context) -> str | None:
     model = context.model
     if model is None:
         return None
-    found = context.binding.result_type
-    _, navigations = members_of(model, TypeRef(found.name))
+    _, navigations = members_of(model, owner)
     like = [each for each in navigations if each == core or each.startswith(f"{core}_")]
     return f"expand {', '.join(repr(each) for each in like[:5])}" if like else None
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from attrs import field, frozen
 
 from odataq.codes import CODES
-from odataq.diagnostics import Certainty, Severity
-from odataq.profiles import Fact
+from odataq.diagnostics import Certainty, Fact, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -50,8 +49,9 @@ class Rule(Generic[V]):
     `visits` is a class of nodes, or of the marks that the binder leaves where a
     name or a type is wrong; `check` is called with each instance of it in a
     query. `text` explains the rule; `bad` and `good` are queries, each of the
-    sample `dataverse` and its profile. A rule with `fact` runs only where the
-    profile has a fact of that name, which says what the server does.
+    sample `dataverse` and its profile. What a service does where the rule finds
+    something is a fact of the profile, by the rule's slug; where
+    `is_of_profile`, the rule runs only where there is that fact.
     """
 
     code: str
@@ -64,13 +64,14 @@ class Rule(Generic[V]):
     bad: tuple[str, ...] = field(default=(), repr=False)
     good: tuple[str, ...] = field(default=(), repr=False)
     sources: tuple[str, ...] = field(default=(), repr=False)
-    fact: str | None = field(default=None, repr=False)
+    is_of_profile: bool = field(default=False, repr=False)
 
     def fact_of(self, profile: Profile) -> Fact | None:
-        """Return what makes the rule run in a profile, `None` where nothing does."""
-        if self.fact is None:
+        """Return what the rule goes by in a profile, `None` where it doesn't run."""
+        found = profile.facts.get(self.slug)
+        if found is None and not self.is_of_profile:
             return Fact(self.sources, self.certainty)
-        return profile.facts.get(self.fact)
+        return found
 
 
 def rule(  # noqa: PLR0913 (each is a part of what a rule is)
@@ -83,7 +84,7 @@ def rule(  # noqa: PLR0913 (each is a part of what a rule is)
     sources: Iterable[str] = (),
     severity: Severity | None = None,
     certainty: Certainty = Certainty.DOCUMENTED,
-    fact: str | None = None,
+    is_of_profile: bool = False,
 ) -> Callable[[Callable[[V, Context], Iterator[Finding]]], Rule[V]]:
     """Make a rule of a generator of findings; its docstring explains the rule.
 
@@ -104,7 +105,7 @@ def rule(  # noqa: PLR0913 (each is a part of what a rule is)
             tuple(bad),
             tuple(good),
             tuple(sources),
-            fact,
+            is_of_profile,
         )
 
     return decorate

@@ -37,7 +37,6 @@ __all__ = ["TYPE_RULES"]
     OperandMisfit,
     bad=["accounts?$filter=name eq 5", "accounts?$filter=revenue gt 'high'"],
     good=["accounts?$filter=name eq '5'", "accounts?$filter=revenue gt 1000"],
-    sources=["DV413", "DV414", "DV415", "DV416"],
 )
 def incompatible_operands(mark: OperandMisfit, context: Context) -> Iterator[Finding]:
     """Detects operands that an operator doesn't take.
@@ -50,7 +49,32 @@ def incompatible_operands(mark: OperandMisfit, context: Context) -> Iterator[Fin
     else:
         listed = " and ".join(names)
         message = f"'{mark.operator}' doesn't take {listed} together"
-    yield Finding(mark.span, message, hint=_hint_for(mark, context))
+    yield Finding(
+        mark.span, message, hint=_hint_for(mark, context), details=_details(mark)
+    )
+
+
+# Spec: the names that the .NET library has for operators.
+_KINDS: Final = {
+    "eq": "Equal",
+    "ne": "NotEqual",
+    "gt": "GreaterThan",
+    "ge": "GreaterThanOrEqual",
+    "lt": "LessThan",
+    "le": "LessThanOrEqual",
+    "add": "Add",
+    "sub": "Subtract",
+    "mul": "Multiply",
+    "div": "Divide",
+    "mod": "Modulo",
+}
+
+
+def _details(mark: OperandMisfit) -> dict[str, str]:
+    if mark.operator not in _KINDS:
+        return {}
+    left, right = (each.name for each in mark.operands)
+    return {"left": left, "right": right, "kind": _KINDS[mark.operator]}
 
 
 def _hint_for(mark: OperandMisfit, context: Context) -> str | None:
@@ -156,7 +180,6 @@ def invalid_condition(mark: ConditionMisfit, _: Context) -> Iterator[Finding]:
     ValueMisfit,
     bad=["accounts(5)", "accounts('00000000-0000-0000-0000-000000000001')"],
     good=["accounts(00000000-0000-0000-0000-000000000001)"],
-    sources=["DV104"],
 )
 def invalid_value(mark: ValueMisfit, _: Context) -> Iterator[Finding]:
     """Detects a key or a parameter whose value isn't of the type that it has.
@@ -180,7 +203,6 @@ def invalid_value(mark: ValueMisfit, _: Context) -> Iterator[Finding]:
     UnsortableItem,
     bad=["accounts?$orderby=primarycontactid"],
     good=["accounts?$orderby=name"],
-    sources=["DV509"],
 )
 def unsortable_expression(mark: UnsortableItem, _: Context) -> Iterator[Finding]:
     """Detects an order by what has none: collections, entities, complex values.

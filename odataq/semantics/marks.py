@@ -195,9 +195,10 @@ class UnsortableItem(Mark):
 
 @frozen(eq=False)
 class UnexpandableItem(Mark):
-    """A property in `$expand` that leads to no entities."""
+    """A property in `$expand` that leads to no entities, and the type that has it."""
 
     name: str
+    owner: TypeRef
     found: TypeRef
 
 

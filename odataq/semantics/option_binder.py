@@ -163,8 +163,10 @@ class OptionBinder:
     def _expand_item(self, item: n.ExpandItem, scope: Scope) -> None:
         current = scope.type
         last: n.Segment | None = None
+        owner = current
         for each in item.segments:
             if isinstance(each, n.Segment):
+                owner = current
                 current = self._expand_segment(each, _item_of(current))
                 last = each
             elif not isinstance(each, n.RefSegment | n.CountSegment):
@@ -177,7 +179,7 @@ class OptionBinder:
             and current != UNKNOWN
             and not self._is_expandable(element, current, item)
         ):
-            mark = UnexpandableItem(last.name_span, last.name, current)
+            mark = UnexpandableItem(last.name_span, last.name, owner, current)
             current = self.notes.mark(mark)
         self.notes.types[id(item)] = current
         inner = scope_at(current) if current != UNKNOWN else Scope()

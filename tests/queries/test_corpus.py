@@ -64,6 +64,15 @@ def test_a_strict_check_makes_errors_of_breaches(corpus: Corpus) -> None:
 
 
 @pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
+def test_one_mistake_is_one_diagnostic(corpus: Corpus) -> None:
+    numbers = {case.title: len(case.expected) for case in corpus.cases}
+    if corpus.settings.get("diagnostics") == "one each":
+        assert {title: number for title, number in numbers.items() if number != 1} == {}
+    else:
+        assert set(numbers.values()) != {1}
+
+
+@pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
 def test_no_case_stands_twice(corpus: Corpus) -> None:
     titles = Counter(case.title for case in corpus.cases)
     queries = Counter(case.query for case in corpus.cases)

@@ -56,7 +56,15 @@ PROFILES: Final = MappingProxyType(
     }
 )
 
-_KEYS: Final = ("metadata", "profile", "at", "rule", "variants", "without-model")
+_KEYS: Final = [
+    "metadata",
+    "profile",
+    "at",
+    "rule",
+    "variants",
+    "without-model",
+    "diagnostics",
+]
 _SETTING: Final = re.compile(rf"# ({'|'.join(_KEYS)}): (\S.*)")
 _EXPECTED: Final = re.compile(r" *\^+ (?:warning |advice )?ODQ[0-9]{3} ")
 _PICTURES: Final = {0x2400 + code: code for code in range(0x21)}

@@ -1,0 +1,18 @@
+"""What is generated among the documents is what would be generated now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from odataq.cli import main
+
+if TYPE_CHECKING:
+    import pytest
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "--output-format", "markdown"]) == 0
+    assert (DOCS / "rules.md").read_text("utf-8") == capsys.readouterr().out
