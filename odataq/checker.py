@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from odataq.codes import CODES
 from odataq.diagnostics import Diagnostic
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from odataq.syntax.keywords import OddCase
 
 __all__ = ["Checker", "check"]
+
+_NO_NAME: Final = "ODQ110"
 
 Subject = str | Source | Query | Request
 
@@ -204,8 +206,14 @@ def _filled(message: str | None, finding: Finding) -> str | None:
     return message.format_map(finding.details) if finding.details else None
 
 
-def _in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    unique = {(each.span, each.code, each.message): each for each in found}
+def _in_order(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    # A name that can't be one is unknown as well: that is one mistake.
+    no_names = {each.span for each in found if each.code == _NO_NAME}
+    unique = {
+        (each.span, each.code, each.message): each
+        for each in found
+        if each.code == _NO_NAME or each.span not in no_names
+    }
     return sorted(
         unique.values(), key=lambda each: (each.span.start, each.span.end, each.code)
     )

@@ -119,7 +119,8 @@ def _text(codes: Sequence[Code], style: Style) -> Iterator[str]:
 def _markdown(codes: Sequence[Code], _style: Style) -> Iterator[str]:
     yield "# What odataq reports"
     yield ""
-    yield "Made by `odataq rules --output-format markdown`; `odataq explain CODE` has more."
+    yield "Made by `odataq rules --output-format markdown`."
+    yield "`odataq explain CODE` says more."
     yield ""
     yield "| code | name | severity | what it is |"
     yield "|---|---|---|---|"

@@ -133,6 +133,12 @@ QUERY_CODES: Final = (
         "No action or function of this name is bound to what the path has come to.",
     ),
     Code(
+        "ODQ206",
+        "unknown-member",
+        _ERROR,
+        "An enumeration type has no member of this name.",
+    ),
+    Code(
         "ODQ301",
         "incompatible-operands",
         _ERROR,

@@ -21,15 +21,17 @@ _MANY_TO_ONE: Final = (
     "many-to-one relationship or nested one-to-many relationship."
 )
 
+_NO_PROPERTY: Final = "Could not find a property named '{name}' on type '{type}'."
+
 # What the organisation does where a rule finds something. The server's words are
 # those of its documentation, or of the OData library that it uses.
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
     {
         "unknown-property": Fact(
-            ("DV201", "DV103", "DV207", "DV310"),
-            _INFERRED,
-            _REJECTED,
-            "Could not find a property named '{name}' on type '{type}'.",
+            ("DV201", "DV103", "DV207"), _INFERRED, _REJECTED, _NO_PROPERTY
+        ),
+        "unknown-navigation": Fact(
+            ("DV310", "DV103"), _INFERRED, _REJECTED, _NO_PROPERTY
         ),
         "unknown-resource": Fact(
             ("DV102", "DV103"),

@@ -24,8 +24,8 @@ class Profile:
     `options` and `nested_options` are the system query options that can be
     used at the top and within `$expand`; why another one can't say
     `unsupported` and `unsupported_nested`. `facts` say what the service does
-    where a rule finds something, by the slug of the rule; a rule of a profile
-    says nothing where its fact is missing.
+    where a rule finds something, by the slug of the rule or another name that
+    it asks for; a rule of a profile says nothing where its fact is missing.
     """
 
     name: str

@@ -10,6 +10,7 @@ from odataq.rules.showing import did_you_mean_any, members_of, shown, type_name
 from odataq.semantics.functions import METHODS
 from odataq.semantics.marks import (
     UnknownFunction,
+    UnknownMember,
     UnknownOperation,
     UnknownProperty,
     UnknownResource,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from odataq.csdl.model import Model
+    from odataq.diagnostics import Fact
 
 __all__ = ["NAME_RULES"]
 
@@ -54,8 +56,14 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
         mark.span,
         f"type '{type_name(mark.type)}' has no {kind} '{name}'",
         hint=did_you_mean_any(_spelled(mark.name, known), mark.name, known),
+        fact=_fact_of(mark, context),
         details={"name": mark.name, "type": mark.type.name},
     )
+
+
+def _fact_of(mark: UnknownProperty, context: Context) -> Fact | None:
+    facts = context.profile.facts
+    return facts.get("unknown-navigation") if mark.is_expanded else None
 
 
 def _spelled(name: str, known: list[str]) -> list[str]:
@@ -186,10 +194,37 @@ def unknown_operation(mark: UnknownOperation, context: Context) -> Iterator[Find
     )
 
 
+_OWNED: Final = "EntityDefinitions?$filter=OwnershipType eq"
+
+
+@rule(
+    "ODQ206",
+    "unknown-member",
+    UnknownMember,
+    bad=[
+        f"{_OWNED} Microsoft.Dynamics.CRM.OwnershipTypes'Nobody'",
+    ],
+    good=[
+        f"{_OWNED} Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned'",
+    ],
+)
+def unknown_member(mark: UnknownMember, _: Context) -> Iterator[Finding]:
+    """Detects a member that an enumeration type doesn't have.
+
+    Spec: URL Conventions, "Primitive Literals".
+    """
+    yield Finding(
+        mark.span,
+        f"enumeration '{mark.type.name}' has no member '{shown(mark.name)}'",
+        hint=did_you_mean_any((), mark.name, mark.type.members),
+    )
+
+
 NAME_RULES: Final[tuple[Rule[Any], ...]] = (
     unknown_property,
     unknown_resource,
     unknown_type,
     unknown_function,
     unknown_operation,
+    unknown_member,
 )

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from odataq.csdl.model import Model
     from odataq.csdl.operations import Operation, Parameter
 
-__all__ = ["bound_operations", "overload_of", "own_parameters", "returned"]
+__all__ = [
+    "bound_operations",
+    "overload_of",
+    "own_parameters",
+    "returned",
+    "unbound_functions",
+]
 
 
 def bound_operations(
@@ -27,6 +33,12 @@ def bound_operations(
         and each.parameters
         and _is_bound_to(model, each.parameters[0].type, type_ref)
     )
+
+
+def unbound_functions(model: Model, full_name: str) -> tuple[Operation, ...]:
+    """Return the functions of a name that expressions can call by themselves."""
+    functions = model.operations.functions.get(full_name, ())
+    return tuple(each for each in functions if not each.is_bound)
 
 
 def _is_bound_to(model: Model, expected: TypeRef, found: TypeRef) -> bool:

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
+from odataq.csdl.model import EnumType
 from odataq.csdl.types import (
     BOOLEAN,
     COLLECTION,
@@ -16,6 +18,7 @@ from odataq.csdl.types import (
     UNKNOWN,
     TypeRef,
     assignable,
+    is_builtin,
     underlying,
 )
 from odataq.semantics.functions import (
@@ -32,6 +35,7 @@ from odataq.semantics.marks import (
     CountMisfit,
     OperandMisfit,
     UnknownFunction,
+    UnknownMember,
     UnknownType,
 )
 from odataq.semantics.member_binder import MemberBinder
@@ -77,7 +81,16 @@ class ExpressionBinder:
                 if model.is_external(found.name):
                     return UNKNOWN
                 return self.notes.mark(UnknownType(literal.span, found.name))
+            self._members(literal, found)
         return found
+
+    def _members(self, literal: n.Literal, type_ref: TypeRef) -> None:
+        enum_type = self.notes.model.find_type(type_ref.name)
+        if not isinstance(enum_type, EnumType):
+            return
+        for each in literal.text.partition("'")[2].removesuffix("'").split(","):
+            if each not in enum_type.members and not _NUMBER.fullmatch(each):
+                self.notes.mark(UnknownMember(literal.span, each, enum_type))
 
     # Operators
 
@@ -176,7 +189,7 @@ class ExpressionBinder:
         name = node.name if "." in node.name else f"Edm.{node.name}"
         full_name = model.full_name(name)
         found = TypeRef(full_name, node.is_collection)
-        if name.startswith("Edm.") or model.find_type(full_name) is not None:
+        if is_builtin(full_name) or model.find_type(full_name) is not None:
             return found
         if model.is_external(full_name):
             return UNKNOWN
@@ -263,6 +276,7 @@ class ExpressionBinder:
         return UNKNOWN
 
 
+_NUMBER = re.compile(r"[+-]?[0-9]+")
 _BOOLEAN_OPERATORS: Final = frozenset(
     {*n.ComparisonOp, *n.LogicalOp, "not", "has", "in"}
 )

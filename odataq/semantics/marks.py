@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from odataq.csdl.model import EntityType, Key
+    from odataq.csdl.model import EntityType, EnumType, Key
     from odataq.csdl.types import TypeRef
     from odataq.semantics.functions import Method
     from odataq.source import Span
@@ -33,6 +33,7 @@ __all__ = [
     "ThroughCollection",
     "UnexpandableItem",
     "UnknownFunction",
+    "UnknownMember",
     "UnknownOperation",
     "UnknownProperty",
     "UnknownResource",
@@ -70,6 +71,14 @@ class UnknownType(Mark):
     """A qualified name that isn't that of a type."""
 
     name: str
+
+
+@frozen(eq=False)
+class UnknownMember(Mark):
+    """A member that an enumeration type doesn't have."""
+
+    name: str
+    type: EnumType
 
 
 @frozen(eq=False)

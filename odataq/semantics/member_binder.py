@@ -23,6 +23,7 @@ from odataq.semantics.calls import (
     overload_of,
     own_parameters,
     returned,
+    unbound_functions,
 )
 from odataq.semantics.keys import bind_key, omitted_keys
 from odataq.semantics.literal_types import fits
@@ -186,7 +187,9 @@ class MemberBinder:
         if not operations and scope is not None and not current.is_collection:
             # The collection of which the current instance is an item.
             items = TypeRef(current.name, is_collection=True)
-            operations = bound_operations(model, full_name, items)
+            operations = bound_operations(model, full_name, items) or unbound_functions(
+                model, full_name
+            )
         if operations and (segment.arguments is not None or scope is None):
             return self._operation(segment, operations, scope)
         if model.is_external(full_name):

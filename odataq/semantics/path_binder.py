@@ -10,7 +10,12 @@ from attrs import define, field
 from odataq.csdl.model import EntityType, NavigationProperty
 from odataq.csdl.operations import Action, Function
 from odataq.csdl.types import STREAM, UNKNOWN, TypeRef, is_builtin
-from odataq.semantics.calls import bound_operations, overload_of, returned
+from odataq.semantics.calls import (
+    bound_operations,
+    overload_of,
+    returned,
+    unbound_functions,
+)
 from odataq.semantics.keys import bind_key, key_value_fits, omitted_keys
 from odataq.semantics.marks import (
     MisplacedKey,
@@ -164,10 +169,7 @@ class PathBinder:
         operations = self.notes.model.operations
         if container is not None and segment.name in container.function_imports:
             name = container.function_imports[segment.name].function
-            unbound = [
-                each for each in operations.functions.get(name, ()) if not each.is_bound
-            ]
-            self._call(segment, tuple(unbound))
+            self._call(segment, unbound_functions(self.notes.model, name))
         elif container is not None and segment.name in container.action_imports:
             name = container.action_imports[segment.name].action
             self._call(segment, operations.actions.get(name, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
@@ -21,7 +22,9 @@ __all__ = ["Mistake", "mistake_of"]
 
 _SHOWN: Final = 30
 _BLANKS = re.compile(r"[ \t\r\n]*")
-_WORD = re.compile(r"[A-Za-z_$@][\w.$]*|[0-9][\w.:\-]*|[=!<>&|]+|[^ \t\r\n]")
+_WORD = re.compile(
+    r"'(?:[^']|'')*+'|[A-Za-z_$@][\w.$]*|[0-9][\w.:\-]*|[=!<>&|]+|[^ \t\r\n]"
+)
 _STRING = re.compile(r"'(?:[^']|'')*+'")
 _OPEN_CLOSE: Final = {")": "(", "]": "[", "}": "{"}
 _BRACKETS = re.compile(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"|[()\[\]{}]")
@@ -106,7 +109,9 @@ def mistake_of(error: UnexpectedInput, text: str) -> Mistake:
     at = len(text)
     expected: AbstractSet[str] = frozenset()
     if isinstance(error, UnexpectedToken):
-        expected = error.expected
+        # What the lexer allowed may be more, or, for a token of another state, nothing.
+        accepts: AbstractSet[str] | None = error.accepts
+        expected = accepts or frozenset(error.expected)
         if error.token.type != "$END":
             at = error.token.start_pos or 0
     elif isinstance(error, UnexpectedCharacters):
@@ -241,14 +246,6 @@ def _bracket(scene: _Scene) -> Mistake | None:
     return None
 
 
-_RECOGNISERS: Final[tuple[Callable[[_Scene], Mistake | None], ...]] = (
-    _end_of_text,
-    _string,
-    _nested_option,
-    _operator,
-    _bracket,
-)
-
 # The first of these that is expected is named in the hint.
 _PHRASES: Final = (
     ("EQ", "an operator"),
@@ -260,6 +257,62 @@ _PHRASES: Final = (
 )
 
 
+def _direction(scene: _Scene) -> Mistake | None:
+    word = scene.word.lower()
+    if "DESC" not in scene.expected or word[:3] not in {"asc", "des"}:
+        return None
+    right = "asc" if word.startswith("asc") else "desc"
+    message = f"'{scene.word}' is no direction"
+    return scene.mistake("ODQ108", message, f"write '{right}'")
+
+
+def _literal(scene: _Scene) -> Mistake | None:
+    """Look at all of a word that begins like a date or an identifier."""
+    start = scene.at
+    while start and scene.text[start - 1] in _OF_WORD:
+        start -= 1
+    found = _LONG_WORD.match(scene.text, start)
+    word = found.group() if found else ""
+    shown = printable(word, limit=_SHOWN)
+    end = start + len(word)
+    if scene.text[start - 1 : start] == "{" and _GUID.fullmatch(word):
+        message = "a GUID stands without braces"
+        return Mistake("ODQ111", start - 1, end + 1, message, f"write {word}")
+    if _LIKE_GUID.fullmatch(word):
+        hint = "it has 8, 4, 4, 4 and 12 hexadecimal digits"
+        return Mistake("ODQ111", start, end, f"'{shown}' is no GUID", hint)
+    if _LIKE_DATE.match(word):
+        hint = "a date is 2020-12-31, a time 2020-12-31T23:59:59Z"
+        return Mistake("ODQ111", start, end, f"'{shown}' is no date or time", hint)
+    return None
+
+
+_OF_WORD: Final = frozenset(f"{ascii_letters}{digits}-:.")
+_LONG_WORD = re.compile(r"[\w.:\-]*")
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_LIKE_GUID = re.compile(r"[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+){3,}")
+_LIKE_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]")
+
+
+def _semicolon(scene: _Scene) -> Mistake | None:
+    if scene.word != ";" or "COMMA" not in scene.expected:
+        return None
+    hint = "separate items with ','"
+    return scene.mistake("ODQ109", "';' stands between items", hint)
+
+
+_RECOGNISERS: Final[tuple[Callable[[_Scene], Mistake | None], ...]] = (
+    _end_of_text,
+    _string,
+    _nested_option,
+    _literal,
+    _direction,
+    _operator,
+    _semicolon,
+    _bracket,
+)
+
+
 def _unexpected(scene: _Scene) -> Mistake:
     last = re.search(r"\$\w+$", scene.before)
     if scene.word == "/" and last is not None:
@@ -268,4 +321,5 @@ def _unexpected(scene: _Scene) -> Mistake:
     shown = printable(scene.word, limit=_SHOWN)
     phrase = next((text for key, text in _PHRASES if key in scene.expected), None)
     hint = f"expected {phrase} here" if phrase else None
-    return scene.mistake("ODQ101", f"'{shown}' can't stand here", hint)
+    quoted = shown if shown.startswith("'") else f"'{shown}'"
+    return scene.mistake("ODQ101", f"{quoted} can't stand here", hint)

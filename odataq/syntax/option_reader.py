@@ -35,8 +35,31 @@ _SHOWN: Final = 40
 _MAX_DIGITS: Final = 18
 _DIGITS = re.compile(r"[0-9]+")
 _QUOTE = re.compile(r"'|%27")
+_STRING = re.compile(r"(?:'|%27)(?:(?!'|%27).)*+(?:'|%27)", re.DOTALL)
 _JSON_STRING = re.compile(
     r"(?:\"|%22)(?:(?!\"|%22|\\|%5[Cc]).|(?:\\|%5[Cc]).)*+(?:\"|%22)"
+)
+
+
+@frozen
+class _Cut:
+    """Why an option seems to end too early."""
+
+    code: str
+    message: str
+    hint: str
+
+
+_DOUBLED: Final = _Cut("ODQ108", "there is no operator '&&'", "did you mean 'and'?")
+_IN_STRING: Final = _Cut(
+    "ODQ102",
+    "the string is cut by '&', which begins another query option",
+    "write the character '&' as %26",
+)
+_IN_BRACKETS: Final = _Cut(
+    "ODQ109",
+    "'&' stands between options in parentheses",
+    "separate options in parentheses with ';'",
 )
 
 
@@ -47,37 +70,56 @@ class OptionReader:
     part: PartReader
 
     def read_all(self, parts: Sequence[OptionPart]) -> Iterator[n.QueryOption]:
-        """Yield the options; a string that was cut at an `&` is reported once."""
+        """Yield the options; one that was cut at an `&` is reported once."""
         at = 0
         while at < len(parts):
-            stop = self._end_of_string(parts, at)
-            if stop is not None:
-                yield self._cut_string(parts[at], parts[stop])
-                at = stop
-            else:
+            cut = self._cut_at(parts, at)
+            if cut is None:
                 yield self.read(parts[at])
+            else:
+                at, mistake = cut
+                yield mistake
             at += 1
 
-    def _end_of_string(self, parts: Sequence[OptionPart], at: int) -> int | None:
-        if not self._is_quote_open(parts[at]):
-            return None
-        following = range(at + 1, len(parts))
-        return next(
-            (each for each in following if self._is_quote_open(parts[each])), None
-        )
+    def _cut_at(
+        self, parts: Sequence[OptionPart], at: int
+    ) -> tuple[int, n.BrokenOption] | None:
+        """Return where an option really ends that an `&` within it cuts."""
+        text = self.part.source.text
+        end = parts[at].end
+        if at + 1 < len(parts) and text[end : end + 2] == "&&":
+            following = text[end + 2 : parts[at + 1].name_end].strip(_WHITE)
+            if parts[at + 1].value_start is None or " " in following:
+                return at + 1, self._cut(parts[at], parts[at + 1], 2, _DOUBLED)
+        quotes, brackets = self._open(parts[at])
+        for stop in range(at + 1, len(parts)):
+            if not quotes % 2 and brackets <= 0:
+                break
+            is_string = quotes % 2 == 1
+            more_quotes, more_brackets = self._open(parts[stop])
+            quotes += more_quotes
+            brackets += more_brackets
+            if not quotes % 2 and (is_string or brackets <= 0):
+                mistake = _IN_STRING if is_string else _IN_BRACKETS
+                return stop, self._cut(parts[at], parts[stop], 1, mistake)
+        return None
 
-    def _is_quote_open(self, part: OptionPart) -> bool:
-        text = _JSON_STRING.sub("", self.part.source.text[part.start : part.end])
-        return len(_QUOTE.findall(text)) % 2 == 1
+    def _open(self, part: OptionPart) -> tuple[int, int]:
+        """Return how many quotes there are, and brackets that aren't closed."""
+        text = self.part.source.text[part.start : part.end]
+        plain = _JSON_STRING.sub("", text)
+        quotes = len(_QUOTE.findall(plain))
+        if quotes % 2:
+            return quotes, 0
+        plain = _STRING.sub("", plain)
+        return quotes, plain.count("(") - plain.count(")")
 
-    def _cut_string(self, first: OptionPart, last: OptionPart) -> n.BrokenOption:
+    def _cut(
+        self, first: OptionPart, last: OptionPart, width: int, mistake: _Cut
+    ) -> n.BrokenOption:
         self.part.problems.next_part()
-        self.part.problems.report(
-            "ODQ102",
-            Span(first.end, first.end + 1),
-            "the string is cut by '&', which begins another query option",
-            "write the character '&' as %26",
-        )
+        place = Span(first.end, first.end + width)
+        self.part.problems.report(mistake.code, place, mistake.message, mistake.hint)
         text = self.part.source.text[first.start : last.end]
         name = self.part.source.text[first.start : first.name_end].strip(_WHITE)
         return n.BrokenOption(

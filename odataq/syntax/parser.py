@@ -159,8 +159,10 @@ def _query(reader: PartReader, parts: Parts) -> n.Query:
     path = None if parts.path is None else _path(reader, *parts.path)
     options = tuple(OptionReader(reader).read_all(parts.options))
     problems.next_part()
+    holes = [each.span for each in options if isinstance(each, n.BrokenOption)]
     for at in parts.empty_options:
-        problems.tolerate("separator", Span(at, at + 1))
+        if not any(each.start <= at < each.end for each in holes):
+            problems.tolerate("separator", Span(at, at + 1))
     if parts.fragment is not None:
         problems.tolerate("fragment", Span(parts.fragment, len(text)))
     return n.Query(

@@ -33,6 +33,8 @@ def compile(tree: n.Node, /, *, encode: bool = True) -> str:  # noqa: A001 (the 
     as something else: `%`, `&` and `#` in a literal, and in a path `/` and `?`.
     A broken option stays as it is. Raises `TypeError` for what is no tree.
     """
+    if not isinstance(tree, n.Node):
+        raise TypeError(f"a tree is a node, not {type(tree).__name__}")
     finish = encoded if encode else readable
     finish_path = encoded if encode else readable_path
     if isinstance(tree, n.Query):
@@ -73,10 +75,7 @@ def _written(tree: n.Node) -> str:
         if isinstance(piece, str):
             out.append(piece)
             continue
-        writer = _WRITERS.get(type(piece))
-        if writer is None:
-            raise TypeError(f"a tree is made of nodes, not of {type(piece).__name__}")
-        pieces = writer(piece)
+        pieces = _WRITERS[type(piece)](piece)
         if isinstance(pieces, str):
             out.append(pieces)
         else:

@@ -17,7 +17,7 @@ ORGANISATION: Final = METADATA / "dataverse" / "bcgov_rsbc_dmf_2023-11-02.xml"
 ROOT: Final = "https://org.crm.dynamics.com"
 # A request goes on in lines that begin another option, or are indented.
 REQUEST: Final = re.compile(r"^GET (.*(?:\n *[&$].*)*)", re.MULTILINE)
-LINK: Final = re.compile(r'(?:@odata\.nextLink|@odata\.id)": "([^"]*(?:%22[^"]*)*)"')
+LINK: Final = re.compile(r'(?:@odata\.nextLink|@odata\.id)": "([^"]*)"')
 MESSAGE: Final = re.compile(r'"code": "(\w+)",\s+"message": "([^"]+)"')
 
 pytestmark = needs_shared

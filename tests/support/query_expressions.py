@@ -57,7 +57,7 @@ def expressions(depth: int) -> SearchStrategy[n.Expr]:
             st.builds(n.NegateExpr, inner),
             st.builds(n.HasExpr, inner, flags),
             st.builds(n.InExpr, inner, _atoms(depth - 1)),
-            st.builds(n.InExpr, inner, st.builds(n.ListExpr, several(inner, 1))),
+            st.builds(n.InExpr, inner, st.builds(n.ListExpr, several(inner))),
         )
     )
 
@@ -130,7 +130,8 @@ def _member_paths(depth: int) -> SearchStrategy[n.MemberPath]:
     annotation = st.builds(n.AnnotationSegment, annotation_names)
     first = st.one_of(plain, calls, parameter_aliases, _implicit, annotation)
     filtered = st.builds(n.FilterSegment, inner, _keys(inner))
-    step = whole(st.one_of(plain, plain, calls, annotation, filtered))
+    term = st.builds(n.AnnotationSegment, aliases)
+    step = whole(st.one_of(plain, plain, calls, annotation, term, filtered))
     last = st.one_of(
         step,
         st.builds(n.CountSegment, several(filters(depth - 1) | searches())),

@@ -193,28 +193,33 @@ def resource_paths(depth: int = _DEPTH) -> SearchStrategy[n.ResourcePath]:
     last = st.sampled_from(
         (n.CountSegment(), n.RefSegment(), n.ValueSegment(), n.QuerySegment())
     )
-    crossjoin = st.builds(n.CrossjoinSegment, several(names, 1))
-    head = st.sampled_from((n.AllSegment(), n.EntitySegment()))
-    alone = st.sampled_from(((), (n.BatchSegment(),), (n.MetadataSegment(),)))
+    plain = st.builds(lambda first, steps: (first, *steps), segment, several(step))
+    special = _special_paths(segment)
     return st.one_of(
         st.builds(lambda *segments: n.ResourcePath(segments), segment),
         st.builds(
-            lambda first, steps, last: n.ResourcePath((first, *steps, *last)),
-            segment,
-            several(step),
-            several(last, 0, 1),
+            lambda path, last: n.ResourcePath((*path, *last)),
+            plain,
+            several(last, 0, 1) | special,
         ),
-        st.builds(
-            lambda first, last: n.ResourcePath((first, *last)),
-            crossjoin,
-            several(st.just(n.QuerySegment()), 0, 1),
-        ),
-        st.builds(
-            lambda first, last: n.ResourcePath((first, *last)),
-            head,
-            several(segment, 0, 1),
-        ),
-        st.builds(n.ResourcePath, alone),
+        st.builds(n.ResourcePath, special),
+        st.builds(n.ResourcePath),
+    )
+
+
+def _special_paths(
+    segment: SearchStrategy[n.Segment],
+) -> SearchStrategy[tuple[n.PathSegment, ...]]:
+    crossjoin = st.builds(n.CrossjoinSegment, several(names, 1))
+    head = st.sampled_from((n.AllSegment(), n.EntitySegment()))
+    return whole(
+        st.one_of(
+            st.tuples(crossjoin),
+            st.tuples(crossjoin, st.just(n.QuerySegment())),
+            st.tuples(head),
+            st.tuples(head, segment),
+            st.sampled_from(((n.BatchSegment(),), (n.MetadataSegment(),))),
+        )
     )
 
 

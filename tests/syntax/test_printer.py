@@ -149,10 +149,9 @@ QUERIES: Final = [
         "a?$select=*,N.*,b/c($top=1;@p=2;$count=true;$skip=3),@N.T%23q",
     ),
     (
-        'a?$search=(b OR c)d NOT "e f" AND (NOT)&$compute=x mul 2 as y',
-        "a?$search=(b%20OR%20c)%20AND%20d%20AND%20NOT%20%22e%20f%22%20AND%20(NOT)"
-        "&$compute=x%20mul%202%20as%20y",
-        'a?$search=(b OR c) AND d AND NOT "e f" AND (NOT)&$compute=x mul 2 as y',
+        'a?$search=(b OR c)  NOT "d e"&$compute= x  mul 2 as y',
+        "a?$search=(b%20OR%20c)%20AND%20NOT%20%22d%20e%22&$compute=x%20mul%202%20as%20y",
+        'a?$search=(b OR c) AND NOT "d e"&$compute=x mul 2 as y',
     ),
     (
         "a?$search=%27it%27%27s%27&b&c=&d%3De=f%26g=/?&$format=a/b&$index=1",
@@ -210,10 +209,7 @@ PARTS: Final[list[tuple[n.Node, str]]] = [
     (n.Arguments((n.Argument("k", n.Literal(n.LiteralKind.NUMBER, "1")),)), "(k=1)"),
     (n.TypeName("N.T", is_collection=True), "Collection(N.T)"),
     (n.SearchTerm("a;b"), "a%3Bb"),
-    (
-        n.SearchNot(n.SearchLogical(True, (n.SearchTerm("a"),) * 2)),
-        "NOT%20(a%20OR%20a)",
-    ),
+    (n.SearchTerm("NOT"), "(NOT)"),
     (n.Star("N"), "N.*"),
     (n.ResourcePath((n.Segment("a"), n.KeySegment("1"))), "a/1"),
 ]
@@ -259,9 +255,25 @@ def test_depth_is_no_matter() -> None:
     assert compile(tree, encode=False) == "not f(" * 5_000 + "@p" + ")" * 5_000
 
 
+SEARCHES: Final = [
+    "a AND (b AND c)",
+    "(a OR b) AND c",
+    "a OR b AND c",
+    "NOT (a AND b)",
+    "NOT NOT a",
+    "a AND (NOT) AND AND",
+]
+
+
+@pytest.mark.parametrize("given", SEARCHES)
+def test_a_search_has_the_parentheses_that_it_needs(given: str) -> None:
+    tree = parse(f"$search={given}", "search")
+    assert compile(tree, encode=False) == f"$search={given}"
+
+
 @pytest.mark.parametrize("value", [None, "a eq 1", 1, n.Query])
 def test_only_a_tree_is_written(value: n.Node) -> None:
-    with pytest.raises(TypeError, match="a tree is made of nodes"):
+    with pytest.raises(TypeError, match="a tree is a node"):
         compile(value)
 
 
