@@ -117,6 +117,18 @@ QUERY_CODES: Final = (
         "What follows `#` stays with the client.",
     ),
     Code("ODQ127", "empty-list", _WARNING, "The list behind `in` has no items."),
+    Code(
+        "ODQ128",
+        "inline-json",
+        _WARNING,
+        "A parameter in a resource path is given JSON, which an alias has to have.",
+    ),
+    Code(
+        "ODQ129",
+        "misquoted-json",
+        _WARNING,
+        "A name in JSON stands in single quotes.",
+    ),
     Code("ODQ201", "unknown-property", _ERROR, "A type has no property of this name."),
     Code(
         "ODQ202",

@@ -153,9 +153,7 @@ def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Findin
 
     Spec: URL Conventions, "Canonical Functions" and "Function Parameters".
     """
-    container = context.model.container if context.model else None
-    imports = container.function_imports if container else {}
-    if mark.name in imports:
+    if context.model is not None and _is_function(context.model, mark.name):
         message = f"function '{shown(mark.name)}' doesn't take these parameters"
         yield Finding(mark.span, message)
         return
@@ -164,6 +162,11 @@ def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Findin
         f"there is no function '{shown(mark.name)}'",
         hint=did_you_mean_any((), mark.name, METHODS),
     )
+
+
+def _is_function(model: Model, name: str) -> bool:
+    imports = model.container.function_imports if model.container else {}
+    return name in imports or model.full_name(name) in model.operations.functions
 
 
 @rule(

@@ -142,14 +142,21 @@ def unsupported_item_option(item: n.ExpandItem, context: Context) -> Iterator[Fi
     n.Query,
     bad=["accounts?select=name", "accounts?$Select=name"],
     good=["accounts?$select=name"],
-    is_of_profile=True,
 )
-def misspelled_option(query: n.Query, _: Context) -> Iterator[Finding]:
+def misspelled_option(query: n.Query, context: Context) -> Iterator[Finding]:
     """Detects an option without its `$` or in another case, as OData 4.01 has it.
+
+    To a service of OData 4.0 an option without `$` is one of its own. Dataverse
+    is known to have none of such names.
 
     Spec: Protocol, "System Query Options".
     """
-    yield from _misspelled(query.options)
+    if context.profile.is_case_sensitive:
+        has_fact = "misspelled-option" in context.profile.facts
+        options = [
+            each for each in query.options if has_fact or each.spelling[:1] == "$"
+        ]
+        yield from _misspelled(options)
 
 
 def _misspelled(options: Sequence[n.QueryOption]) -> Iterator[Finding]:

@@ -8,11 +8,13 @@ from attrs import evolve, frozen
 
 from odataq.csdl.model import EntityType, NavigationProperty
 from odataq.csdl.types import (
+    ABSTRACT_TYPES,
     PRIMITIVE_TYPES,
     STREAM,
     UNKNOWN,
     TypeRef,
     is_enum,
+    is_open,
     underlying,
 )
 from odataq.semantics.calls import bound_operations
@@ -72,6 +74,9 @@ class OptionBinder:
             self.notes.aliases[assignment.name] = found
 
     def _option(self, option: n.QueryOption, scope: Scope) -> None:
+        if isinstance(option, n.Select | n.Expand) and self._is_plain(scope.type):
+            # It doesn't apply, so nothing in it is worth a word.
+            return
         match option:
             case n.Filter(expression):
                 self.binder.condition(expression, scope)
@@ -84,6 +89,13 @@ class OptionBinder:
             case n.Expand(items):
                 for expanded in items:
                     self._expand_item(expanded, scope)
+
+    def _is_plain(self, type_ref: TypeRef) -> bool:
+        return (
+            not is_open(type_ref, self.notes.model)
+            and self.notes.model.structured_type(type_ref.name) is None
+            and type_ref.name not in ABSTRACT_TYPES
+        )
 
     def _compute(self, option: n.Compute, scope: Scope) -> Scope:
         for each in option.items:

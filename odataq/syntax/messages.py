@@ -218,6 +218,9 @@ def _operator(scene: _Scene) -> Mistake | None:
     known: str | None = _FOREIGN_OPERATORS.get(lowered)
     is_word = re.fullmatch(r"[A-Za-z_]\w*", word) is not None
     is_apart = scene.at > len(scene.before)
+    if word == "+" and not is_apart:
+        message = "'+' is a plus sign, not a blank"
+        return scene.mistake("ODQ101", message, "write %20 for a blank")
     if known is None and not (is_word and is_apart):
         return None
     if lowered in _OPERATORS and not scene.text[scene.at + len(word) :].strip():
@@ -294,8 +297,14 @@ _LIKE_GUID = re.compile(r"[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+){3,}")
 _LIKE_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]")
 
 
+def _question_mark(scene: _Scene) -> Mistake | None:
+    if scene.word != "?":
+        return None
+    return scene.mistake("ODQ109", "there is a second '?'", "separate options with '&'")
+
+
 def _semicolon(scene: _Scene) -> Mistake | None:
-    if scene.word != ";" or "COMMA" not in scene.expected:
+    if scene.word != ";" or _last_open(scene.text[: scene.at]) is not None:
         return None
     hint = "separate items with ','"
     return scene.mistake("ODQ109", "';' stands between items", hint)
@@ -309,6 +318,7 @@ _RECOGNISERS: Final[tuple[Callable[[_Scene], Mistake | None], ...]] = (
     _direction,
     _operator,
     _semicolon,
+    _question_mark,
     _bracket,
 )
 

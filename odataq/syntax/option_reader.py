@@ -56,6 +56,11 @@ _IN_STRING: Final = _Cut(
     "the string is cut by '&', which begins another query option",
     "write the character '&' as %26",
 )
+_AT_FRAGMENT: Final = _Cut(
+    "ODQ102",
+    "the string is cut by '#', which ends the query",
+    "write the character '#' as %23",
+)
 _IN_BRACKETS: Final = _Cut(
     "ODQ109",
     "'&' stands between options in parentheses",
@@ -69,12 +74,20 @@ class OptionReader:
 
     part: PartReader
 
-    def read_all(self, parts: Sequence[OptionPart]) -> Iterator[n.QueryOption]:
-        """Yield the options; one that was cut at an `&` is reported once."""
+    def read_all(
+        self, parts: Sequence[OptionPart], fragment: int | None = None
+    ) -> Iterator[n.QueryOption]:
+        """Yield the options; one that an `&` or `#` cuts is reported once."""
         at = 0
         while at < len(parts):
             cut = self._cut_at(parts, at)
-            if cut is None:
+            if (
+                cut is None
+                and parts[at].end == fragment
+                and self._open(parts[at])[0] % 2
+            ):
+                yield self._cut(parts[at], parts[at], 1, _AT_FRAGMENT)
+            elif cut is None:
                 yield self.read(parts[at])
             else:
                 at, mistake = cut

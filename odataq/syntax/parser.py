@@ -157,13 +157,15 @@ def _query(reader: PartReader, parts: Parts) -> n.Query:
     text = reader.source.text
     problems = reader.problems
     path = None if parts.path is None else _path(reader, *parts.path)
-    options = tuple(OptionReader(reader).read_all(parts.options))
+    options = tuple(OptionReader(reader).read_all(parts.options, parts.fragment))
     problems.next_part()
     holes = [each.span for each in options if isinstance(each, n.BrokenOption)]
     for at in parts.empty_options:
         if not any(each.start <= at < each.end for each in holes):
             problems.tolerate("separator", Span(at, at + 1))
-    if parts.fragment is not None:
+    if parts.fragment is not None and parts.fragment not in {
+        each.end for each in holes
+    }:
         problems.tolerate("fragment", Span(parts.fragment, len(text)))
     return n.Query(
         path, options, text[slice(*parts.root)].strip(_WHITE), span=Span(0, len(text))

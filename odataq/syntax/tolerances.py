@@ -42,6 +42,16 @@ TOLERANCES: Final[Mapping[str, Tolerance]] = MappingProxyType(
             "the list behind 'in' is empty",
             "write 'false' for a condition that never holds",
         ),
+        "inline json": Tolerance(
+            "ODQ128",
+            "JSON stands in the path",
+            "give it to a parameter alias: name=@p and &@p=[...]",
+        ),
+        "json quotes": Tolerance(
+            "ODQ129",
+            "a name in JSON stands in single quotes",
+            "write it in double quotes",
+        ),
         "slash": Tolerance(
             "ODQ123",
             "the path begins or ends with a slash",

@@ -88,7 +88,7 @@ def test_all_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_codes_as_markdown(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "rules", "--output-format", "markdown")
     assert status == 0
-    title, _, _, _, head, line, *rows = out.splitlines()
+    title, _, _, _, _, head, line, *rows = out.splitlines()
     assert title == "# What odataq reports"
     assert (head.count("|"), line) == (5, "|---|---|---|---|")
     assert len(rows) == len(CODES)

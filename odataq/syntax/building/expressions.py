@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import dumps
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
@@ -296,7 +297,18 @@ class ExpressionBuilder(PartBuilder):
     def json_member(self, items: list[Any]) -> n.JsonMember:
         """Make a member of an object."""
         name, _, value = items
-        return n.JsonMember(str(name), value, span=self.span(name, value))
+        text = str(name)
+        if name.type == "STRING":
+            self.tolerate("json quotes", name)
+            text = dumps(text[1:-1].replace("''", "'"), ensure_ascii=False)
+        return n.JsonMember(text, value, span=self.span(name, value))
+
+    def inline_json(self, items: list[Any]) -> n.Expr:
+        """Return JSON that stands in a resource path."""
+        (value,) = items
+        self.tolerate_at("inline json", value.span)
+        json: n.Expr = value
+        return json
 
 
 def _nodes(items: Sequence[Any]) -> tuple[Any, ...]:

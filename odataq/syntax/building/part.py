@@ -110,6 +110,10 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
         """Note a tolerance at a token, white space included."""
         start = token.start_pos or 0
         place = Span(self._part.at(start), self._part.at(start + len(token)))
+        self.tolerate_at(name, place)
+
+    def tolerate_at(self, name: str, place: Span) -> None:
+        """Note a tolerance at a place."""
         self._problems.tolerate(name, place)
 
     # Names
