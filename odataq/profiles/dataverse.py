@@ -23,27 +23,42 @@ _MANY_TO_ONE: Final = (
 
 _NO_PROPERTY: Final = "Could not find a property named '{name}' on type '{type}'."
 
+_NO_RESOURCE: Final = "Resource not found for the segment '{name}'."
+_INCOMPATIBLE: Final = (
+    "A binary operator with incompatible types was detected. Found operand types "
+    "'{left}' and '{right}' for operator kind '{kind}'."
+)
+_NO_PARAMETER: Final = "The query parameter {name} is not supported"
+
 # What the organisation does where a rule finds something. The server's words are
 # those of its documentation, or of the OData library that it uses.
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
     {
-        "unknown-property": Fact(
-            ("DV201", "DV103", "DV207"), _INFERRED, _REJECTED, _NO_PROPERTY
+        "unknown-property": Fact(("DV201",), _INFERRED, _REJECTED, _NO_PROPERTY),
+        "unknown-property of case": Fact(
+            ("DV201", "DV103"), _INFERRED, _REJECTED, _NO_PROPERTY
         ),
-        "unknown-navigation": Fact(
-            ("DV310", "DV103"), _INFERRED, _REJECTED, _NO_PROPERTY
+        "unknown-property of lookup": Fact(
+            ("DV201", "DV207"), _INFERRED, _REJECTED, _NO_PROPERTY
         ),
-        "unknown-resource": Fact(
-            ("DV102", "DV103"),
-            _INFERRED,
-            server_message="Resource not found for the segment '{name}'.",
+        "unknown-property to expand": Fact(
+            ("DV310",), _INFERRED, _REJECTED, _NO_PROPERTY
+        ),
+        "unknown-resource": Fact(("DV102",), _INFERRED, server_message=_NO_RESOURCE),
+        "unknown-resource of case": Fact(
+            ("DV103", "DV102"), _INFERRED, server_message=_NO_RESOURCE
         ),
         "incompatible-operands": Fact(
-            ("DV414", "DV413", "DV415", "DV416"),
-            _INFERRED,
-            _REJECTED,
-            "A binary operator with incompatible types was detected. Found operand "
-            "types '{left}' and '{right}' for operator kind '{kind}'.",
+            ("DV414", "DV416"), _INFERRED, _REJECTED, _INCOMPATIBLE
+        ),
+        "incompatible-operands of Edm.Guid": Fact(
+            ("DV413", "DV414"), _INFERRED, _REJECTED, _INCOMPATIBLE
+        ),
+        "incompatible-operands of Edm.Date": Fact(
+            ("DV415", "DV414"), _INFERRED, _REJECTED, _INCOMPATIBLE
+        ),
+        "incompatible-operands of Edm.DateTimeOffset": Fact(
+            ("DV415", "DV414"), _INFERRED, _REJECTED, _INCOMPATIBLE
         ),
         "invalid-value": Fact(("DV104",), _INFERRED),
         "unsortable-expression": Fact(("DV509",), _INFERRED),
@@ -61,6 +76,15 @@ _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
             _REJECTED,
             "Property '{name}' on type '{type}' is not a navigation property or "
             "complex property. Only navigation properties can be expanded.",
+        ),
+        "unsupported-option $skip": Fact(
+            ("DV202", "DV504"), Certainty.DOCUMENTED, _REJECTED, _NO_PARAMETER
+        ),
+        "unsupported-option $search": Fact(
+            ("DV202",), Certainty.DOCUMENTED, _REJECTED, _NO_PARAMETER
+        ),
+        "unsupported-option $format": Fact(
+            ("DV202",), Certainty.DOCUMENTED, _REJECTED, _NO_PARAMETER
         ),
         "duplicate-option": Fact(("DV204",), _INFERRED),
         "misspelled-option": Fact(("DV203",)),
@@ -104,14 +128,12 @@ DATAVERSE: Final = Profile(
         }
     ),
     frozenset({"$expand", "$filter", "$orderby", "$select", "$top"}),
-    unsupported=Fact(
-        ("DV202", "DV203", "DV504"),
-        server_code=_REJECTED,
-        server_message="The query parameter {name} is not supported",
-    ),
+    unsupported=Fact(("DV203",)),
     unsupported_nested=Fact(("DV302",)),
     is_case_sensitive=True,
     needs_dollar=True,
     max_expands=15,
+    # JSON in the path, and in single quotes: so are the documented requests.
+    tolerated=frozenset({"ODQ128", "ODQ129"}),
     facts=_FACTS,
 )

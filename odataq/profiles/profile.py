@@ -26,6 +26,7 @@ class Profile:
     `unsupported` and `unsupported_nested`. `facts` say what the service does
     where a rule finds something, by the slug of the rule or another name that
     it asks for; a rule of a profile says nothing where its fact is missing.
+    `tolerated` are the codes of what isn't OData and yet the documented way.
     """
 
     name: str
@@ -38,4 +39,5 @@ class Profile:
     needs_dollar: bool = False
     has_key_as_segment: bool = False
     max_expands: int | None = None
+    tolerated: frozenset[str] = frozenset()
     facts: Mapping[str, Fact] = field(factory=dict, repr=False)

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from odataq.diagnostics import Finding
 from odataq.rules.registry import Context, Rule, rule
-from odataq.rules.showing import did_you_mean_any, members_of, shown, type_name
+from odataq.rules.showing import (
+    did_you_mean_any,
+    did_you_mean_qualified,
+    members_of,
+    shown,
+    type_name,
+)
 from odataq.semantics.functions import METHODS
 from odataq.semantics.marks import (
     UnknownFunction,
@@ -52,18 +58,41 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
         return
     kind = "navigation property" if mark.is_expanded else "property"
     known = navigations if mark.is_expanded else [*properties, *navigations]
+    spelled = _spelled(mark.name, known)
+    hint = did_you_mean_any(spelled, mark.name, known)
     yield Finding(
         mark.span,
         f"type '{type_name(mark.type)}' has no {kind} '{name}'",
-        hint=did_you_mean_any(_spelled(mark.name, known), mark.name, known),
-        fact=_fact_of(mark, context),
+        hint=hint or _derived(mark, context.model),
+        fact=_fact_of(mark, spelled, context),
         details={"name": mark.name, "type": mark.type.name},
     )
 
 
-def _fact_of(mark: UnknownProperty, context: Context) -> Fact | None:
-    facts = context.profile.facts
-    return facts.get("unknown-navigation") if mark.is_expanded else None
+def _derived(mark: UnknownProperty, model: Model) -> str | None:
+    """Return a hint at a derived type that has the property."""
+    pending = [*model.derived_types(mark.type.name)]
+    while pending:
+        full_name = pending.pop(0)
+        structured = model.structured_type(full_name)
+        if structured is not None and (
+            mark.name in structured.properties
+            or mark.name in structured.navigation_properties
+        ):
+            return f"the derived type has it: {full_name}/{shown(mark.name)}"
+        pending += model.derived_types(full_name)
+    return None
+
+
+def _fact_of(
+    mark: UnknownProperty, spelled: list[str], context: Context
+) -> Fact | None:
+    if mark.is_expanded:
+        return context.fact("unknown-property to expand")
+    if not spelled:
+        return None
+    is_case = spelled[0].casefold() == mark.name.casefold()
+    return context.fact(f"unknown-property of {'case' if is_case else 'lookup'}")
 
 
 def _spelled(name: str, known: list[str]) -> list[str]:
@@ -93,10 +122,12 @@ def unknown_resource(mark: UnknownResource, context: Context) -> Iterator[Findin
     if context.model is None:
         return
     names, of_type = _resources(context.model, mark.name)
+    is_case = mark.name.casefold() in {each.casefold() for each in names}
     yield Finding(
         mark.span,
         f"the service has no entity set, singleton or import '{shown(mark.name)}'",
         hint=did_you_mean_any(of_type, mark.name, names),
+        fact=context.fact("unknown-resource of case") if is_case else None,
         details={"name": mark.name},
     )
 
@@ -137,7 +168,7 @@ def unknown_type(mark: UnknownType, context: Context) -> Iterator[Finding]:
     yield Finding(
         mark.span,
         f"there is no type '{shown(mark.name)}'",
-        hint=did_you_mean_any((), mark.name, context.model.types),
+        hint=did_you_mean_qualified(mark.name, context.model.types),
     )
 
 
@@ -193,7 +224,7 @@ def unknown_operation(mark: UnknownOperation, context: Context) -> Iterator[Find
     yield Finding(
         mark.span,
         f"there is no action or function '{shown(mark.name)}'",
-        hint=did_you_mean_any((), mark.name, known),
+        hint=did_you_mean_qualified(mark.name, known),
     )
 
 

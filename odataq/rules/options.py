@@ -113,8 +113,8 @@ def unsupported_option(query: n.Query, context: Context) -> Iterator[Finding]:
         if name in profile.options or isinstance(each, n.BrokenOption):
             continue
         message = f"{profile.title} doesn't support query option '{name}'"
-        details = {"name": name}
-        yield Finding(each.span, message, fact=profile.unsupported, details=details)
+        fact = context.fact(f"unsupported-option {name}") or profile.unsupported
+        yield Finding(each.span, message, fact=fact, details={"name": name})
 
 
 @rule(

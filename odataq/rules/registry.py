@@ -41,6 +41,10 @@ class Context:
         """What the service supports."""
         return self.binding.profile
 
+    def fact(self, name: str) -> Fact | None:
+        """Return a fact of the profile, `None` where it has none of the name."""
+        return self.profile.facts.get(name)
+
 
 @frozen(eq=False)
 class Rule(Generic[V]):

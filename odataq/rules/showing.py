@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
     from odataq.csdl.model import Model
 
-__all__ = ["a_value", "did_you_mean_any", "members_of", "shown", "type_name"]
+__all__ = [
+    "a_value",
+    "did_you_mean_any",
+    "did_you_mean_qualified",
+    "members_of",
+    "shown",
+    "type_name",
+]
 
 _LONGEST: Final = 60
 _MOST: Final = 3
@@ -55,7 +62,26 @@ def did_you_mean_any(
     first: Iterable[str], name: str, known: Iterable[str]
 ) -> str | None:
     """Return a hint with names that are certain to come first, then like ones."""
-    found = [*dict.fromkeys([*first, *suggestions(name, known, most=_MOST)])][:_MOST]
+    certain = [*first]
+    same = [each for each in certain if each.casefold() == name.casefold()]
+    like = suggestions(name, known, most=_MOST)
+    found = same or [*dict.fromkeys([*certain, *like])][:_MOST]
+    return _asked(found)
+
+
+def did_you_mean_qualified(name: str, known: Iterable[str]) -> str | None:
+    """Return a hint with qualified names whose last part is like that of a name."""
+    by_simple: dict[str, str] = {}
+    for each in known:
+        by_simple.setdefault(each.rpartition(".")[2], each)
+    like = suggestions(name.rpartition(".")[2], by_simple, most=_MOST)
+    simple = name.rpartition(".")[2]
+    if simple in by_simple:
+        like = [simple]
+    return _asked([by_simple[each] for each in like])
+
+
+def _asked(found: list[str]) -> str | None:
     if not found:
         return None
     *others, last = (f"'{each}'" for each in found)

@@ -10,6 +10,7 @@ from odataq.csdl.types import (
     DATE_TIME_OFFSET,
     GUID,
     NUMERIC_TYPES,
+    STRING,
     TIME_OF_DAY,
 )
 from odataq.diagnostics import Finding
@@ -27,6 +28,8 @@ from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from odataq.diagnostics import Fact
 
 __all__ = ["TYPE_RULES"]
 
@@ -49,9 +52,21 @@ def incompatible_operands(mark: OperandMisfit, context: Context) -> Iterator[Fin
     else:
         listed = " and ".join(names)
         message = f"'{mark.operator}' doesn't take {listed} together"
+    hint, place = _hint_for(mark, context)
     yield Finding(
-        mark.span, message, hint=_hint_for(mark, context), details=_details(mark)
+        place.span if place is not None else mark.span,
+        message,
+        hint=hint,
+        fact=_fact_of(mark, context),
+        details=_details(mark),
     )
+
+
+def _fact_of(mark: OperandMisfit, context: Context) -> Fact | None:
+    facts = (
+        context.fact(f"incompatible-operands of {each.name}") for each in mark.operands
+    )
+    return next((each for each in facts if each is not None), None)
 
 
 # Spec: the names that the .NET library has for operators.
@@ -77,26 +92,34 @@ def _details(mark: OperandMisfit) -> dict[str, str]:
     return {"left": left, "right": right, "kind": _KINDS[mark.operator]}
 
 
-def _hint_for(mark: OperandMisfit, context: Context) -> str | None:
+def _hint_for(
+    mark: OperandMisfit, context: Context
+) -> tuple[str | None, n.Expr | None]:
+    """Return what to do, and the operand that is to be changed."""
     for node, found in zip(mark.nodes, mark.operands, strict=False):
         name = _lookup_value(node, context)
         if name is not None:
-            return f"compare its value, '{name}'"
+            return f"compare its value, '{name}'", node
         if isinstance(node, n.MemberPath) and found.is_collection:
-            return "ask about its items with any(...) or all(...)"
-    types = {each.name for each in mark.operands}
-    if "Edm.String" in types and any(
-        isinstance(each, n.Literal) and each.kind is n.LiteralKind.STRING
-        for each in mark.nodes
-    ):
-        other = next((each for each in sorted(types) if each != "Edm.String"), None)
-        if other in _UNQUOTED:
-            return f"write a value of type '{other}' without quotes"
-    if "Edm.String" in types:
-        return "write a string in single quotes"
-    return None
+            return "ask about its items with any(...) or all(...)", node
+    literals = [each for each in mark.nodes if isinstance(each, n.Literal)]
+    if len(literals) != 1 or len(mark.nodes) < len(mark.operands):
+        return None, None
+    (literal,) = literals
+    other = next(
+        found
+        for node, found in zip(mark.nodes, mark.operands, strict=False)
+        if node is not literal
+    )
+    hint = None
+    if literal.kind is n.LiteralKind.STRING and other.name in _UNQUOTED:
+        hint = f"write a value of type '{other.name}' without quotes"
+    elif other == STRING and mark.operator in _COMPARISONS:
+        hint = "write a string in single quotes"
+    return hint, literal
 
 
+_COMPARISONS: Final = frozenset({*n.ComparisonOp, "in"})
 _UNQUOTED: Final = frozenset(
     {
         *(each.name for each in (BOOLEAN, DATE, DATE_TIME_OFFSET, GUID, TIME_OF_DAY)),
@@ -132,12 +155,15 @@ def invalid_argument(mark: ArgumentMisfit, _: Context) -> Iterator[Finding]:
 
     Spec: URL Conventions, "Canonical Functions".
     """
-    expected = " or ".join(mark.expected)
+    expected = " or ".join(_COLLECTION.get(each, each) for each in mark.expected)
     message = (
         f"argument {mark.position} of '{mark.name}' is {expected}, "
         f"not {a_value(mark.found)}"
     )
     yield Finding(mark.span, message)
+
+
+_COLLECTION: Final = {"Collection": "a collection"}
 
 
 @rule(

@@ -247,6 +247,8 @@ class ExpressionBinder:
             name_span=node.name_span,
         )
         members = MemberBinder(self)
+        if "." in node.name:
+            return members.segment(segment, scope.type, scope)
         found = members.call(segment, scope.type, scope)
         if found is None:
             for each in node.arguments:

@@ -22,6 +22,7 @@ from odataq.semantics.marks import (
     MisplacedSegment,
     Reason,
     UnknownFunction,
+    UnknownOperation,
     UnknownResource,
 )
 from odataq.semantics.member_binder import MemberBinder, bind_arguments
@@ -194,7 +195,7 @@ class PathBinder:
                 self.notes.mark(MisplacedKey(segment.arguments.span, segment.name))
                 arguments = ()
         if found is None:
-            self.notes.mark(UnknownFunction(segment.span, segment.name))
+            self._uncallable(segment, overloads)
             self._become(UNKNOWN)
             return
         bind_arguments(self.binder, found, arguments, None)
@@ -203,6 +204,14 @@ class PathBinder:
         self._become(result, _Kind.NOTHING if found.return_type is None else None)
         if key is not None:
             self._key(segment.name, key)
+
+    def _uncallable(self, segment: n.Segment, overloads: tuple[Operation, ...]) -> None:
+        if any(each.is_bound for each in overloads):
+            current = self.resource.type
+            mark = UnknownOperation(segment.name_span, segment.name, current)
+            self.notes.mark(mark)
+        else:
+            self.notes.mark(UnknownFunction(segment.name_span, segment.name))
 
     def _key_of_result(
         self, segment: n.Segment, overloads: tuple[Operation, ...]
@@ -223,7 +232,7 @@ class PathBinder:
             element = self.notes.elements.get(id(segment))
             self._key(segment.name, segment.arguments, element)
         if segment.key is not None:
-            self.notes.mark(MisplacedKey(segment.key.span, segment.name))
+            self.notes.mark(MisplacedKey(segment.key.span, f"{segment.name}(...)"))
 
     def _key(self, name: str, key: n.Arguments, element: object = None) -> None:
         self._is_cast = False
@@ -469,7 +478,7 @@ _WORDS: Final[Mapping[type, str]] = MappingProxyType(
 
 def _name_of(segment: n.PathSegment) -> str:
     if isinstance(segment, n.Segment):
-        return segment.name
+        return f"{segment.name}(...)" if segment.arguments else segment.name
     if isinstance(segment, n.KeySegment):
         return segment.value
     return _WORDS[type(segment)]

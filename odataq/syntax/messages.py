@@ -297,6 +297,22 @@ _LIKE_GUID = re.compile(r"[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+){3,}")
 _LIKE_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]")
 
 
+def _lambda(scene: _Scene) -> Mistake | None:
+    found = re.search(r"\b(any|all)\(\s*[\w/]+$", scene.before)
+    if found is None or "COLON" not in scene.expected:
+        return None
+    word = found.group(1)
+    message = f"'{word}' has no variable"
+    return scene.mistake("ODQ101", message, f"write {word}(x:x/...)")
+
+
+def _open_key(scene: _Scene) -> Mistake | None:
+    opener = _last_open(scene.text[: scene.at])
+    if scene.word != "/" or opener is None or "RPAR" not in scene.expected:
+        return None
+    return Mistake("ODQ103", opener, opener + 1, "'(' is never closed")
+
+
 def _question_mark(scene: _Scene) -> Mistake | None:
     if scene.word != "?":
         return None
@@ -316,9 +332,11 @@ _RECOGNISERS: Final[tuple[Callable[[_Scene], Mistake | None], ...]] = (
     _nested_option,
     _literal,
     _direction,
+    _lambda,
     _operator,
     _semicolon,
     _question_mark,
+    _open_key,
     _bracket,
 )
 

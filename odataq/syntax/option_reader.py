@@ -11,6 +11,7 @@ from odataq.source import Span
 from odataq.syntax import nodes as n
 from odataq.syntax.keywords import OddCase
 from odataq.syntax.options import (
+    NESTED_OPTIONS,
     OPAQUE_VALUES,
     PARSED_OPTIONS,
     SYSTEM_OPTIONS,
@@ -198,6 +199,8 @@ class OptionReader:
             return False
         if name.startswith("$"):
             like = did_you_mean(name, SYSTEM_OPTIONS)
+            if name.lower() in NESTED_OPTIONS:
+                like = "it belongs in the parentheses of an item of '$expand'"
             report("ODQ501", span, f"there is no query option '{shown}'", like)
             return False
         if not is_simple_identifier(name[1:]):

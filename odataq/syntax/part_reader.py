@@ -14,6 +14,7 @@ from odataq.syntax.grammar import parser
 from odataq.syntax.messages import mistake_of
 from odataq.syntax.nesting import too_deep_at
 from odataq.text.percent import decode
+from odataq.text.printable import printable
 
 if TYPE_CHECKING:
     from odataq.limits import Limits
@@ -42,7 +43,7 @@ class PartReader:
         """
         part = decode(self.source.text, start, end, keep=keep)
         for at in part.malformed:
-            shown = self.source.text[at : at + 3]
+            shown = printable(self.source.text[at : at + 3])
             hint = "write the character '%' as %25"
             message = f"'{shown}' is no encoded character"
             place = Span(at, min(at + 3, end))

@@ -15,7 +15,9 @@ __all__ = ["OptionPart", "Parts", "split"]
 _WHITE: Final = " \t\r\n"
 # A service root of Dataverse, whatever stands in front of it; any other root can
 # only be told where it ends with its host.
-_DATAVERSE_ROOT = re.compile(r"[^?#]*?/api/data/v[0-9]+\.[0-9]+(?:/|(?=\?|#|\s*$))")
+_DATAVERSE_ROOT = re.compile(
+    r"[^?#]*?(?:(?<=/)|^)api/data/v[0-9]+\.[0-9]+(?:/|(?=\?|#|\s*$))"
+)
 _HOST = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*/?")
 # Text that begins like this is the query part alone.
 _OPTION_FIRST = re.compile(r"\s*(?:\$|%24|@|%40)?\w+\s*=")

@@ -18,8 +18,8 @@ _SHOWN: Final = 3
 def suggestions(name: str, known: Iterable[str], *, most: int = _MOST) -> list[str]:
     """Return the known names that are most like a name, the likeliest first.
 
-    A name that differs only in case comes before all others. A name that is
-    too long to be one has no suggestions.
+    Where a name differs only in case, that is the only suggestion. A name that
+    is too long to be one has none.
     """
     if not name or len(name) > _MAX_LENGTH:
         return []
@@ -28,7 +28,8 @@ def suggestions(name: str, known: Iterable[str], *, most: int = _MOST) -> list[s
     same = [each for each in candidates if each.casefold() == folded and each != name]
     lowered = {each.casefold(): each for each in reversed(candidates)}
     close = get_close_matches(folded, lowered, n=most)
-    found = [*same, *(lowered[each] for each in close)]
+    # Nobody who wrote the name in another case meant a third one.
+    found = same or [lowered[each] for each in close]
     return [each for each in dict.fromkeys(found) if each != name][:most]
 
 

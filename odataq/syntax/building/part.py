@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from lark import Token
@@ -32,6 +33,7 @@ _SYMBOLS: Final = frozenset({"INF", "-INF", "NaN"})
 _PUNCTUATION: Final = frozenset({"LPAR", "RPAR", "COMMA", "SEMICOLON", "EQUAL"})
 # Spec: ABNF, "Punctuation": what a literal may hold that isn't encoded.
 _RAW: Final = re.compile(r"(?:[A-Za-z0-9\-._~!$'()*+,;:=@]|%[0-9A-Fa-f]{2})*")
+_DAY: Final = re.compile(r"-?([0-9]{1,9})-([0-9]{2})-([0-9]{2})")
 _QUOTED: Final = frozenset({"STRING", "ENUM", "DURATION", "BINARY"})
 
 
@@ -108,8 +110,18 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
 
     def tolerate(self, name: str, token: Token) -> None:
         """Note a tolerance at a token, white space included."""
-        start = token.start_pos or 0
-        place = Span(self._part.at(start), self._part.at(start + len(token)))
+        start, end = token.start_pos or 0, len(token)
+        if name == "blank":
+            first = end - len(token.lstrip(_WHITE))
+            start, end = (
+                (start, first)
+                if first
+                else (
+                    start + len(token.rstrip(_WHITE)),
+                    end - len(token.rstrip(_WHITE)),
+                )
+            )
+        place = Span(self._part.at(start), self._part.at(start + end))
         self.tolerate_at(name, place)
 
     def tolerate_at(self, name: str, place: Span) -> None:
@@ -165,6 +177,8 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
             self._check_geo(text, token)
         elif token.type in _QUOTED:
             self._check_raw(span)
+        elif token.type in {"DATE", "DATE_TIME"}:
+            self._check_day(text, span)
         elif token.type == "NUMBER":
             text = self._number(text, span)
         return n.Literal(kind, literal_text(kind, text), span=span)
@@ -178,6 +192,16 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
             message = f"'{text}' is neither 'INF', '-INF' nor 'NaN'"
             self._problems.report("ODQ111", span, message, "mind the case")
         return text
+
+    def _check_day(self, text: str, span: Span) -> None:
+        found = _DAY.match(text)
+        if found is None:
+            return
+        year, month, day = (int(each) for each in found.groups())
+        # A calendar repeats itself after 400 years; that of Python begins in year 1.
+        if day > monthrange(year % 400 + 400, month)[1]:
+            message = f"month {month} of {year} has no day {day}"
+            self._problems.report("ODQ111", span, message)
 
     def _check_raw(self, span: Span) -> None:
         raw = self._text[span.start : span.end]
