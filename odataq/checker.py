@@ -79,9 +79,8 @@ class Checker:
         found = list(parsed.diagnostics)
         if parsed.node is not None:
             binding = bind(parsed.node, self._model, profile=self._profile, at=self._at)
-            if not self._is_strict:
-                tolerated = binding.profile.tolerated
-                found = [each for each in found if each.code not in tolerated]
+            tolerated = binding.profile.tolerated
+            found = [each for each in found if each.code not in tolerated]
             found += self._run(binding, parsed.odd_cases, source, request)
         if self._is_strict:
             found = [*strictly(found)]

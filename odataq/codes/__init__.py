@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 __all__ = ["CODES", "Code"]
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
-    {each.code: each for each in (*QUERY_CODES, *CSDL_CODES)}
+    {each.code: each for each in (*CSDL_CODES, *QUERY_CODES)}
 )

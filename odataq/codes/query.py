@@ -136,11 +136,11 @@ QUERY_CODES: Final = (
         _ERROR,
         "The service has no entity set, singleton or import of this name.",
     ),
-    Code("ODQ203", "unknown-type", _ERROR, "The model has no type of this name."),
+    Code("ODQ203", "unknown-type-name", _ERROR, "The model has no type of this name."),
     Code("ODQ204", "unknown-function", _ERROR, "There is no function of this name."),
     Code(
         "ODQ205",
-        "unknown-operation",
+        "unbound-operation",
         _ERROR,
         "No action or function of this name is bound to what the path has come to.",
     ),
@@ -176,7 +176,7 @@ QUERY_CODES: Final = (
     ),
     Code(
         "ODQ305",
-        "invalid-value",
+        "misfit-value",
         _ERROR,
         "A value does not fit the type that is expected of it.",
     ),
@@ -210,7 +210,12 @@ QUERY_CODES: Final = (
         _ERROR,
         "A path goes through a collection without saying which item.",
     ),
-    Code("ODQ405", "misplaced-lambda", _ERROR, "`any` and `all` apply to collections."),
+    Code(
+        "ODQ405",
+        "misplaced-lambda",
+        _ERROR,
+        "The operators `any` and `all`, and `$count`, are for collections.",
+    ),
     Code(
         "ODQ406",
         "unexpandable-property",
@@ -259,6 +264,12 @@ QUERY_CODES: Final = (
         "missing-option",
         _ERROR,
         "A query lacks an option without which it means nothing.",
+    ),
+    Code(
+        "ODQ508",
+        "circular-alias",
+        _ERROR,
+        "Parameter aliases stand for one another in a circle.",
     ),
     Code(
         "ODQ601",

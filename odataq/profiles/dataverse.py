@@ -60,7 +60,7 @@ _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "incompatible-operands of Edm.DateTimeOffset": Fact(
             ("DV415", "DV414"), _INFERRED, _REJECTED, _INCOMPATIBLE
         ),
-        "invalid-value": Fact(("DV104",), _INFERRED),
+        "misfit-value": Fact(("DV104",), _INFERRED),
         "unsortable-expression": Fact(("DV509",), _INFERRED),
         "invalid-key": Fact(
             ("DV106",),

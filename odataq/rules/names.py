@@ -153,12 +153,12 @@ def _resources(model: Model, name: str) -> tuple[list[str], list[str]]:
 
 @rule(
     "ODQ203",
-    "unknown-type",
+    "unknown-type-name",
     UnknownType,
     bad=["accounts/Microsoft.Dynamics.CRM.acount"],
     good=["activitypointers/Microsoft.Dynamics.CRM.task"],
 )
-def unknown_type(mark: UnknownType, context: Context) -> Iterator[Finding]:
+def unknown_type_name(mark: UnknownType, context: Context) -> Iterator[Finding]:
     """Detects the qualified name of a type that the model doesn't have.
 
     Spec: URL Conventions, "Addressing Derived Types".
@@ -202,12 +202,12 @@ def _is_function(model: Model, name: str) -> bool:
 
 @rule(
     "ODQ205",
-    "unknown-operation",
+    "unbound-operation",
     UnknownOperation,
     bad=["accounts/Microsoft.Dynamics.CRM.Nope()"],
     good=["accounts"],
 )
-def unknown_operation(mark: UnknownOperation, context: Context) -> Iterator[Finding]:
+def unbound_operation(mark: UnknownOperation, context: Context) -> Iterator[Finding]:
     """Detects an operation that isn't bound to what is in front of it.
 
     Spec: URL Conventions, "Addressing Functions" and "Addressing Actions".
@@ -257,8 +257,8 @@ def unknown_member(mark: UnknownMember, _: Context) -> Iterator[Finding]:
 NAME_RULES: Final[tuple[Rule[Any], ...]] = (
     unknown_property,
     unknown_resource,
-    unknown_type,
+    unknown_type_name,
     unknown_function,
-    unknown_operation,
+    unbound_operation,
     unknown_member,
 )

@@ -12,6 +12,7 @@ from odataq.rules.showing import shown
 from odataq.semantics.resource import ResourceKind
 from odataq.syntax import nodes as n
 from odataq.syntax.keywords import OddCase
+from odataq.syntax.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -222,6 +223,38 @@ def missing_option(query: n.Query, context: Context) -> Iterator[Finding]:
         yield Finding(query.path.span, message)
 
 
+@rule(
+    "ODQ508",
+    "circular-alias",
+    n.Query,
+    bad=["accounts?$filter=name eq @p&@p=@q&@q=@p"],
+    good=["accounts?$filter=name eq @p&@p=@q&@q='x'"],
+)
+def circular_alias(query: n.Query, _: Context) -> Iterator[Finding]:
+    """Detects parameter aliases that stand for one another in a circle.
+
+    Spec: URL Conventions, "Parameter Aliases".
+    """
+    assigned = [each for each in query.options if isinstance(each, n.AliasAssignment)]
+    used = {
+        each.name: [
+            node.name for node in walk(each.value) if isinstance(node, n.ParameterAlias)
+        ]
+        for each in assigned
+    }
+    for each in assigned:
+        reached: set[str] = set()
+        pending = [each.name]
+        while pending:
+            following = set(used.get(pending.pop(), ())) - reached
+            reached |= following
+            pending += following
+        if each.name in reached:
+            message = f"alias '{shown(each.name)}' stands for itself"
+            yield Finding(each.name_span, message)
+            return
+
+
 _ROWS: Final = frozenset({"$filter", "$orderby", "$top", "$skip", "$count", "$search"})
 _SHAPE: Final = frozenset({"$select", "$expand", "$compute"})
 _ALWAYS: Final = frozenset({"$format", "$schemaversion"})
@@ -321,6 +354,7 @@ OPTION_RULES: Final[tuple[Rule[Any], ...]] = (
     misspelled_item_option,
     capitalized_keyword,
     missing_option,
+    circular_alias,
     misplaced_option,
     misplaced_item_option,
 )

@@ -202,12 +202,12 @@ def invalid_condition(mark: ConditionMisfit, _: Context) -> Iterator[Finding]:
 
 @rule(
     "ODQ305",
-    "invalid-value",
+    "misfit-value",
     ValueMisfit,
     bad=["accounts(5)", "accounts('00000000-0000-0000-0000-000000000001')"],
     good=["accounts(00000000-0000-0000-0000-000000000001)"],
 )
-def invalid_value(mark: ValueMisfit, _: Context) -> Iterator[Finding]:
+def misfit_value(mark: ValueMisfit, _: Context) -> Iterator[Finding]:
     """Detects a key or a parameter whose value isn't of the type that it has.
 
     Spec: URL Conventions, "Canonical URL" and "Function Parameters".
@@ -243,6 +243,6 @@ TYPE_RULES: Final[tuple[Rule[Any], ...]] = (
     invalid_argument,
     wrong_argument_count,
     invalid_condition,
-    invalid_value,
+    misfit_value,
     unsortable_expression,
 )

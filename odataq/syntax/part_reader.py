@@ -68,10 +68,11 @@ class PartReader:
         part = self.decoded(start, end, keep=keep)
         if part is None or self._is_too_deep(part):
             return None
-        found = _LINE_BREAK.search(part.text)
+        # An encoded one may be what a string has.
+        first, last = part.at(0), part.at(len(part.text))
+        found = _LINE_BREAK.search(self.source.text, first, last)
         if found:
-            place = Span(part.at(found.start()), part.at(found.end()))
-            self.problems.tolerate("line break", place)
+            self.problems.tolerate("line break", Span(*found.span()))
         try:
             tree = parser().parse(part.text, start=symbol)
         except UnexpectedInput as error:

@@ -92,7 +92,7 @@ def test_input_that_cannot_be_read_is_status_2(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Unreadable(io.StringIO):
-        def __next__(self) -> str:
+        def __next__(self) -> str:  # type: ignore[override]  # of bytes, says the base
             raise IsADirectoryError(21, "Is a directory")
 
     monkeypatch.setattr("sys.stdin", Unreadable())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,7 +25,9 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 
 @pytest.mark.parametrize("rule", [*RULES, *ADVICE], ids=lambda each: each.code)
-def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str], rule: Rule) -> None:
+def test_a_rule_is_explained(
+    capsys: pytest.CaptureFixture[str], rule: Rule[Any]
+) -> None:
     status, out, err = run(capsys, "explain", rule.slug)
     assert (status, err) == (0, "")
     lines = out.splitlines()

@@ -172,6 +172,16 @@ QUERIES: Final = [
         "https://x.y/api/data/v9.2/N.f(p='q%20r')(1)/$value",
         "https://x.y/api/data/v9.2/N.f(p='q r')(1)/$value",
     ),
+    (
+        "F(p=['a/b',{%22c%22:1}])",
+        "F(p=%5B'a%2Fb',%7B%22c%22:1%7D%5D)",
+        "F(p=['a%2Fb',{\"c\":1}])",
+    ),
+    (
+        "https://host/a/$metadata",
+        "https://host/a/$metadata",
+        "https://host/a/$metadata",
+    ),
     ("$crossjoin(a,b)/$query", "$crossjoin(a,b)/$query", "$crossjoin(a,b)/$query"),
     ("$all/N.T", "$all/N.T", "$all/N.T"),
     ("$metadata", "$metadata", "$metadata"),
