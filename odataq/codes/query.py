@@ -67,7 +67,7 @@ QUERY_CODES: Final = (
     ),
     Code(
         "ODQ110",
-        "invalid-name",
+        "malformed-name",
         _ERROR,
         "A name has a character that no name can have there, or is longer than 128.",
     ),
@@ -318,7 +318,7 @@ QUERY_CODES: Final = (
     Code("ODQ902", "excess-nesting", _ERROR, "The query nests deeper than the limit."),
     Code(
         "ODQ903",
-        "excess-diagnostics",
+        "excess-findings",
         _WARNING,
         "There is more to report than the limit allows.",
         is_breach=False,
