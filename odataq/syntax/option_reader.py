@@ -105,6 +105,8 @@ class OptionReader:
             following = text[end + 2 : parts[at + 1].name_end].strip(_WHITE)
             if parts[at + 1].value_start is None or " " in following:
                 return at + 1, self._cut(parts[at], parts[at + 1], 2, _DOUBLED)
+        if not self._may_have_strings(parts[at]):
+            return None
         quotes, brackets = self._open(parts[at])
         for stop in range(at + 1, len(parts)):
             if not quotes % 2 and brackets <= 0:
@@ -117,6 +119,14 @@ class OptionReader:
                 mistake = _IN_STRING if is_string else _IN_BRACKETS
                 return stop, self._cut(parts[at], parts[stop], 1, mistake)
         return None
+
+    def _may_have_strings(self, part: OptionPart) -> bool:
+        """Tell whether quotes in an option are those of strings."""
+        text = self.part.source.text[part.start : part.name_end].strip(_WHITE)
+        name = text.replace("%24", "$").replace("%40", "@")
+        return name[:1] == "@" or (
+            canonical_name(name) in PARSED_OPTIONS and canonical_name(name) != "$search"
+        )
 
     def _open(self, part: OptionPart) -> tuple[int, int]:
         """Return how many quotes there are, and brackets that aren't closed."""
