@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.codes import CODES
-from odataq.diagnostics import Diagnostic
+from odataq.diagnostics import Diagnostic, Severity
 from odataq.http import Request
 from odataq.limits import LIMITS, Limits
 from odataq.rules import RULES
@@ -81,7 +82,9 @@ class Checker:
             binding = bind(parsed.node, self._model, profile=self._profile, at=self._at)
             tolerated = binding.profile.tolerated
             found = [each for each in found if each.code not in tolerated]
-            found += self._run(binding, parsed.odd_cases, source, request)
+            findings = self._run(binding, parsed.odd_cases, source, request)
+            # Whoever made thousands of mistakes doesn't wait for all suggestions.
+            found += islice(findings, self._limits.query_diagnostics + 1)
         if self._is_strict:
             found = [*strictly(found)]
         return self._cut(_in_order(found), source)
@@ -106,11 +109,13 @@ class Checker:
         most = self._limits.query_diagnostics
         if len(found) <= most:
             return found
+        # No flood of warnings hides an error.
+        kept = _in_order(sorted(found, key=_is_no_error)[:most])
         known = CODES["ODQ903"]
-        message = f"there are {len(found) - most} more diagnostics"
-        last = found[most - 1].span
+        message = f"there is more to report than {most} diagnostics"
+        last = kept[-1].span
         more = Diagnostic(known.code, known.slug, known.severity, message, source, last)
-        return [*found[:most], more]
+        return [*kept, more]
 
 
 def check(  # noqa: PLR0913 (see DESIGN: all of it is the public API)
@@ -206,6 +211,10 @@ def _filled(message: str | None, finding: Finding) -> str | None:
     if message is None or "{" not in message:
         return message
     return message.format_map(finding.details) if finding.details else None
+
+
+def _is_no_error(diagnostic: Diagnostic) -> bool:
+    return diagnostic.severity is not Severity.ERROR
 
 
 def _in_order(found: Sequence[Diagnostic]) -> list[Diagnostic]:

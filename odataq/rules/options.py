@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -242,17 +243,13 @@ def circular_alias(query: n.Query, _: Context) -> Iterator[Finding]:
         ]
         for each in assigned
     }
-    for each in assigned:
-        reached: set[str] = set()
-        pending = [each.name]
-        while pending:
-            following = set(used.get(pending.pop(), ())) - reached
-            reached |= following
-            pending += following
-        if each.name in reached:
-            message = f"alias '{shown(each.name)}' stands for itself"
-            yield Finding(each.name_span, message)
-            return
+    try:
+        TopologicalSorter(used).prepare()
+    except CycleError as error:
+        circle = set(error.args[1])
+        first = next(each for each in assigned if each.name in circle)
+        message = f"alias '{shown(first.name)}' stands for itself"
+        yield Finding(first.name_span, message)
 
 
 _ROWS: Final = frozenset({"$filter", "$orderby", "$top", "$skip", "$count", "$search"})

@@ -34,6 +34,8 @@ __all__ = ["OptionReader"]
 _WHITE: Final = " \t\r\n"
 _SHOWN: Final = 40
 _MAX_DIGITS: Final = 18
+# How often one option may be cut: nobody looks for its end in thousands of others.
+_MOST_CUTS: Final = 32
 _DIGITS = re.compile(r"[0-9]+")
 _QUOTE = re.compile(r"'|%27")
 _STRING = re.compile(r"(?:'|%27)(?:(?!'|%27).)*+(?:'|%27)", re.DOTALL)
@@ -81,34 +83,49 @@ class OptionReader:
         """Yield the options; one that an `&` or `#` cuts is reported once."""
         at = 0
         while at < len(parts):
-            cut = self._cut_at(parts, at)
-            if (
-                cut is None
-                and parts[at].end == fragment
-                and self._open(parts[at])[0] % 2
-            ):
-                yield self._cut(parts[at], parts[at], 1, _AT_FRAGMENT)
-            elif cut is None:
-                yield self.read(parts[at])
-            else:
-                at, mistake = cut
-                yield mistake
+            doubled = self._doubled_at(parts, at)
+            at, option = doubled or self._next(parts, at, fragment)
+            yield option
             at += 1
 
-    def _cut_at(
+    def _next(
+        self, parts: Sequence[OptionPart], at: int, fragment: int | None
+    ) -> tuple[int, n.QueryOption]:
+        """Return an option and which part is the last of it."""
+        found = self.part.problems.found
+        before = len(found)
+        option = self.read(parts[at])
+        if not isinstance(option, n.BrokenOption):
+            return at, option
+        # Only what can't be read alone is cut: elsewhere a quote or a bracket is a
+        # character like any other.
+        reported = found[before:]
+        del found[before:]
+        cut = self._cut_at(parts, at)
+        if cut is not None:
+            return cut
+        if parts[at].end == fragment and self._open(parts[at])[0] % 2:
+            return at, self._cut(parts[at], parts[at], 1, _AT_FRAGMENT)
+        found += reported
+        return at, option
+
+    def _doubled_at(
         self, parts: Sequence[OptionPart], at: int
     ) -> tuple[int, n.BrokenOption] | None:
-        """Return where an option really ends that an `&` within it cuts."""
         text = self.part.source.text
         end = parts[at].end
         if at + 1 < len(parts) and text[end : end + 2] == "&&":
             following = text[end + 2 : parts[at + 1].name_end].strip(_WHITE)
             if parts[at + 1].value_start is None or " " in following:
                 return at + 1, self._cut(parts[at], parts[at + 1], 2, _DOUBLED)
-        if not self._may_have_strings(parts[at]):
-            return None
+        return None
+
+    def _cut_at(
+        self, parts: Sequence[OptionPart], at: int
+    ) -> tuple[int, n.BrokenOption] | None:
+        """Return where an option really ends that an `&` within it cuts."""
         quotes, brackets = self._open(parts[at])
-        for stop in range(at + 1, len(parts)):
+        for stop in range(at + 1, min(len(parts), at + _MOST_CUTS)):
             if not quotes % 2 and brackets <= 0:
                 break
             is_string = quotes % 2 == 1
@@ -119,14 +136,6 @@ class OptionReader:
                 mistake = _IN_STRING if is_string else _IN_BRACKETS
                 return stop, self._cut(parts[at], parts[stop], 1, mistake)
         return None
-
-    def _may_have_strings(self, part: OptionPart) -> bool:
-        """Tell whether quotes in an option are those of strings."""
-        text = self.part.source.text[part.start : part.name_end].strip(_WHITE)
-        name = text.replace("%24", "$").replace("%40", "@")
-        return name[:1] == "@" or (
-            canonical_name(name) in PARSED_OPTIONS and canonical_name(name) != "$search"
-        )
 
     def _open(self, part: OptionPart) -> tuple[int, int]:
         """Return how many quotes there are, and brackets that aren't closed."""

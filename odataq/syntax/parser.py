@@ -112,7 +112,7 @@ def parse_source(
     if form.kind is FormKind.PART:
         node = reader.read(form.name, 0, end, keep=";")
     elif form.kind is FormKind.PATH:
-        node = reader.read(form.name, 0, end, keep="/")
+        node = reader.read(form.name, 0, end, keep="/;")
     elif form.kind is FormKind.OPTION:
         node = _option(reader, form.name)
     else:
@@ -187,5 +187,5 @@ def _path(reader: PartReader, start: int, end: int) -> n.ResourcePath | None:
         end = last = last - 1
     if first >= last:
         return n.ResourcePath(span=Span(start, start))
-    path: n.ResourcePath | None = reader.read("resource_path", start, end, keep="/")
+    path: n.ResourcePath | None = reader.read("resource_path", start, end, keep="/;")
     return path

@@ -17,6 +17,7 @@ __all__ = ["SEMICOLON", "SLASH", "Decoded", "decode", "encode"]
 SLASH: Final = "\ufdd0"
 SEMICOLON: Final = "\ufdd1"
 
+_STAND_INS: Final = frozenset({SLASH, SEMICOLON})
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 # Spec: RFC 3986, "Query", without what separates (& ; # and blanks) or is read
 # differently by different servers (+).
@@ -107,6 +108,8 @@ def _escaped(
         except UnicodeDecodeError:
             malformed.append(at + 3 * index)
             char, width = "\ufffd", 1
+        if char in _STAND_INS:
+            malformed.append(at + 3 * index)
         if char in keep:
             char = SLASH if char == "/" else SEMICOLON
         pieces.append(char)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from odataq import LIMITS, Checker, Limits, read_model
+from odataq import LIMITS, Checker, Limits, Source, compile, read_model  # noqa: A004 (it is called so)
 from odataq.resources import sample_path
+from odataq.syntax.parser import parse_source
 
 if TYPE_CHECKING:
     from odataq import Diagnostic
@@ -258,3 +259,33 @@ DOUBTFUL: Final = (
 def test_what_is_doubtful_is_checked(text: str) -> None:
     assert len(check("everything", text)) <= 1
     assert check(None, text) == []
+
+
+@pytest.mark.parametrize("levels", [10, 30, 60, 99])
+@pytest.mark.parametrize(
+    "level",
+    [
+        "a or b and c add d mul N.f(p=",
+        "(a or b and c eq d add e mul ",
+        "not (a or not -",
+        "a/any(x:x/b or x/c and not ",
+        "contains(a or b,c eq d and ",
+        "N.f(p=N.g(q=a has N.c'd' or ",
+    ],
+)
+def test_operators_around_brackets_are_no_way_around_the_limit(
+    level: str, levels: int
+) -> None:
+    end = level.count("(") * levels * ")"
+    text = f"Works?$filter={level * levels}1{end}"
+    found = check("everything", text)
+    codes = {each.code for each in found}
+    assert codes
+    if "ODQ902" not in codes:
+        # What isn't refused can be compared, shown and written, too.
+        tree = parse_source(Source(text)).node
+        assert tree is not None
+        assert tree == parse_source(Source(text)).node
+        assert hash(tree) == hash(tree)
+        assert repr(tree)
+        assert compile(tree)

@@ -10,8 +10,7 @@ from lark import Token
 
 from odataq.source import Span
 from odataq.syntax import nodes as n
-from odataq.syntax.building.part import PartBuilder, is_token
-from odataq.text.percent import SLASH
+from odataq.syntax.building.part import PartBuilder, is_token, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +61,7 @@ class ExpressionBuilder(PartBuilder):
         """Make a segment that has no name of the model."""
         span = self.span(token)
         if token.type == "KEY_SEGMENT":
-            return n.KeySegment(token.replace(SLASH, "/"), span=span)
+            return n.KeySegment(plain(token), span=span)
         return _NAMELESS[token.type](span=span)
 
     # Names, calls and keys
@@ -297,7 +296,7 @@ class ExpressionBuilder(PartBuilder):
     def json_member(self, items: list[Any]) -> n.JsonMember:
         """Make a member of an object."""
         name, _, value = items
-        text = str(name)
+        text = plain(name)
         if name.type == "STRING":
             self.tolerate("json quotes", name)
             text = dumps(text[1:-1].replace("''", "'"), ensure_ascii=False)

@@ -11,8 +11,7 @@ from lark import Token
 from odataq.source import Span
 from odataq.syntax import nodes as n
 from odataq.syntax.building.expressions import ExpressionBuilder
-from odataq.syntax.building.part import is_token
-from odataq.text.percent import SEMICOLON
+from odataq.syntax.building.part import is_token, plain
 
 if TYPE_CHECKING:
     from odataq.syntax.nodes import SelectSegment
@@ -209,7 +208,7 @@ class TreeBuilder(ExpressionBuilder):
 
     def incomplete_search(self, items: list[Token]) -> n.Search:
         """Make a search that is a phrase in single quotes."""
-        text = str(items[0])[1:-1].replace("''", "'").replace(SEMICOLON, ";")
+        text = plain(items[0])[1:-1].replace("''", "'")
         return n.Search(None, text, span=self.span(items[0]))
 
     def search_expr(self, items: list[Any]) -> n.SearchLogical:
@@ -237,12 +236,12 @@ class TreeBuilder(ExpressionBuilder):
 
     def search_word(self, items: list[Token]) -> n.SearchTerm:
         """Make a word."""
-        text = items[0].replace(SEMICOLON, ";")
+        text = plain(items[0])
         return n.SearchTerm(text, span=self.span(items[0]))
 
     def search_phrase(self, items: list[Token]) -> n.SearchTerm:
         """Make a phrase."""
-        text = items[0][1:-1].replace(SEMICOLON, ";")
+        text = plain(items[0])[1:-1]
         return n.SearchTerm(text, is_phrase=True, span=self.span(items[0]))
 
     def search_group(self, items: list[Any]) -> n.SearchExpr:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from odataq.syntax.problems import Problems
     from odataq.text.percent import Decoded
 
-__all__ = ["PartBuilder", "is_token"]
+__all__ = ["PartBuilder", "is_token", "plain"]
 
 _WHITE: Final = " \t\r\n"
 _MAX_NAME: Final = 128
@@ -40,6 +40,11 @@ _QUOTED: Final = frozenset({"STRING", "ENUM", "DURATION", "BINARY"})
 def is_token(item: object, *types: str) -> TypeGuard[Token]:
     """Tell whether an item is a token of one of some types."""
     return isinstance(item, Token) and item.type in types
+
+
+def plain(token: str) -> str:
+    """Return the text of a token, in which nothing is a separator."""
+    return token.replace(SLASH, "/").replace(SEMICOLON, ";")
 
 
 class PartBuilder(Transformer_NonRecursive[Token, Any]):
@@ -169,7 +174,7 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
     def literal(self, token: Token) -> n.Literal:
         """Make a literal of any kind from its token."""
         span = self.span(token)
-        text = token.replace(SLASH, "/").replace(SEMICOLON, ";")
+        text = plain(token)
         kind = LITERAL_KINDS[token.type]
         if token.type == "GEO":
             if text[:4].lower() == "geom":
