@@ -14,7 +14,7 @@ from odataq.rules.registry import Context, Rule
 from odataq.semantics.binder import bind, resource_at
 from odataq.source import Source
 from odataq.syntax.abnf_rules import form_of
-from odataq.syntax.nodes import Node, Query
+from odataq.syntax.nodes import Query
 from odataq.syntax.parser import parse_source, strictly
 from odataq.syntax.printer import compile as compile_tree
 from odataq.syntax.walk import walk
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Checker", "check"]
 
+# What the readable text of a tree has, and its URL hasn't.
+_READABLE: Final = frozenset({"ODQ120", "ODQ124", "ODQ125"})
 _NO_NAME: Final = "ODQ110"
 
 Subject = str | Source | Query | Request
@@ -81,6 +83,8 @@ class Checker:
         if parsed.node is not None:
             binding = bind(parsed.node, self._model, profile=self._profile, at=self._at)
             tolerated = binding.profile.tolerated
+            if isinstance(subject, Query):
+                tolerated |= _READABLE
             found = [each for each in found if each.code not in tolerated]
             findings = self._run(binding, parsed.odd_cases, source, request)
             # Whoever made thousands of mistakes doesn't wait for all suggestions.
@@ -178,7 +182,7 @@ def _read_subject(subject: Subject) -> tuple[Source, Request | None]:
             return subject, None
         case Request():
             return Source(subject.url, "url"), subject
-        case Node():
+        case Query():
             return Source(compile_tree(subject, encode=False)), None
     raise TypeError(
         f"a query is a str, a Query or a Request, not {type(subject).__name__}"

@@ -47,7 +47,7 @@ def unsupported_method(query: n.Query, context: Context) -> Iterator[Finding]:
     Spec: Protocol, "Data Service Requests".
     """
     request = context.request
-    if request is None or query.path is None:
+    if request is None or not isinstance(query.path, n.ResourcePath):
         return
     resource = context.binding.resource
     method = request.method.upper()

@@ -95,7 +95,9 @@ def _bind_tree(tree: n.Node, binder: ExpressionBinder, start: TypeRef) -> Resour
     scope = Scope() if start == UNKNOWN else scope_at(start)
     match tree:
         case n.Query(path, options):
-            if path is not None:
+            if isinstance(path, n.BrokenPath):
+                scope = Scope()
+            elif path is not None:
                 is_known = not _HOST_ONLY.match(tree.service_root)
                 # A key in the path may use what is assigned behind it.
                 for each in options:

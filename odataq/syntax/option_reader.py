@@ -12,6 +12,7 @@ from odataq.syntax import nodes as n
 from odataq.syntax.keywords import OddCase
 from odataq.syntax.options import (
     NESTED_OPTIONS,
+    OPAQUE_TOKENS,
     OPAQUE_VALUES,
     PARSED_OPTIONS,
     SYSTEM_OPTIONS,
@@ -196,7 +197,8 @@ class OptionReader:
             return self._alias(name.text, part.value_start, part)
         if canonical in PARSED_OPTIONS:
             return self._parsed(canonical, part.value_start, part)
-        return self._plain(canonical, part.value_start, part)
+        read = self._token if canonical in OPAQUE_TOKENS else self._plain
+        return read(canonical, part.value_start, part)
 
     def _has_value(self, part: OptionPart) -> bool:
         start = part.end if part.value_start is None else part.value_start
@@ -234,7 +236,7 @@ class OptionReader:
     def _custom(self, name: str, part: OptionPart) -> n.QueryOption:
         if part.value_start is None:
             return n.CustomOption(name, None)
-        value = self.part.decoded(part.value_start, part.end)
+        value = self.part.exact(part.value_start, part.end)
         if value is None:
             return self._broken(name, part)
         return n.CustomOption(name, value.text)
@@ -259,6 +261,12 @@ class OptionReader:
             hint = "write %2B for a plus sign, %20 for a blank"
             self.part.problems.report("ODQ125", Span(plus, plus + 1), message, hint)
         return found
+
+    def _token(self, canonical: str, start: int, part: OptionPart) -> n.QueryOption:
+        token = self.part.exact(start, part.end)
+        if token is None:
+            return self._broken(canonical, part)
+        return n.OpaqueOption(canonical, token.text)
 
     def _plain(self, canonical: str, start: int, part: OptionPart) -> n.QueryOption:
         value = self.part.decoded(start, part.end)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NESTED_OPTIONS",
+    "OPAQUE_TOKENS",
     "OPAQUE_VALUES",
     "PARSED_OPTIONS",
     "SYSTEM_OPTIONS",
@@ -42,6 +43,9 @@ OPAQUE_VALUES: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
         "$apply": re.compile(r".+", re.DOTALL),
     }
 )
+
+# Those whose value is the service's own: not a blank of it is dropped.
+OPAQUE_TOKENS: Final = frozenset({"$skiptoken", "$deltatoken"})
 
 SYSTEM_OPTIONS: Final = frozenset(
     {*PARSED_OPTIONS, *OPAQUE_VALUES, "$top", "$skip", "$count"}

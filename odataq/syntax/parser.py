@@ -111,6 +111,8 @@ def parse_source(
     node: n.Node | None
     if form.kind is FormKind.PART:
         node = reader.read(form.name, 0, end, keep=";")
+        if isinstance(node, n.Search) and node.expression is not None:
+            node = node.expression
     elif form.kind is FormKind.PATH:
         node = reader.read(form.name, 0, end, keep="/;")
     elif form.kind is FormKind.OPTION:
@@ -172,7 +174,7 @@ def _query(reader: PartReader, parts: Parts) -> n.Query:
     )
 
 
-def _path(reader: PartReader, start: int, end: int) -> n.ResourcePath | None:
+def _path(reader: PartReader, start: int, end: int) -> n.ResourcePath | n.BrokenPath:
     text = reader.source.text
     first = start + len(text[start:end]) - len(text[start:end].lstrip(_WHITE))
     last = start + len(text[start:end].rstrip(_WHITE))
@@ -188,4 +190,6 @@ def _path(reader: PartReader, start: int, end: int) -> n.ResourcePath | None:
     if first >= last:
         return n.ResourcePath(span=Span(start, start))
     path: n.ResourcePath | None = reader.read("resource_path", start, end, keep="/;")
+    if path is None:
+        return n.BrokenPath(text[start:end], span=Span(first, last))
     return path

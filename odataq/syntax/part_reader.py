@@ -42,15 +42,21 @@ class PartReader:
         `None` where its encoding is broken, which is reported.
         """
         part = decode(self.source.text, start, end, keep=keep)
+        return None if self._is_malformed(part, end) else part.trimmed(_WHITE)
+
+    def _is_malformed(self, part: Decoded, end: int) -> bool:
         for at in part.malformed:
             shown = printable(self.source.text[at : at + 3])
             hint = "write the character '%' as %25"
             message = f"'{shown}' is no encoded character"
             place = Span(at, min(at + 3, end))
             self.problems.report("ODQ105", place, message, hint)
-        if part.malformed:
-            return None
-        return part.trimmed(_WHITE)
+        return bool(part.malformed)
+
+    def exact(self, start: int, end: int) -> Decoded | None:
+        """Decode a part as it stands, with the white space at its ends."""
+        part = decode(self.source.text, start, end)
+        return None if self._is_malformed(part, end) else part
 
     def note_white(self, part: Decoded, start: int, end: int) -> None:
         """Note the white space around a part that was read well."""

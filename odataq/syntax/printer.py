@@ -31,7 +31,7 @@ def compile(tree: n.Node, /, *, encode: bool = True) -> str:  # noqa: A001 (the 
     there are no more parentheses than the meaning needs. With `encode` all is
     percent-encoded that has to be in a URL; without, only what would be read
     as something else: `%`, `&` and `#` in a literal, and in a path `/` and `?`.
-    A broken option stays as it is. Raises `TypeError` for what is no tree.
+    A broken option or path stays as it is. Raises `TypeError` for what is no tree.
     """
     if not isinstance(tree, n.Node):
         raise TypeError(f"a tree is a node, not {type(tree).__name__}")
@@ -39,6 +39,8 @@ def compile(tree: n.Node, /, *, encode: bool = True) -> str:  # noqa: A001 (the 
     finish_path = encoded if encode else readable_path
     if isinstance(tree, n.Query):
         return _query(tree, finish, finish_path)
+    if isinstance(tree, n.BrokenPath):
+        return tree.text
     if isinstance(tree, n.ResourcePath | n.KeySegment):
         return finish_path(_written(tree))
     return _finished(tree, finish)
@@ -49,7 +51,7 @@ def _query(
 ) -> str:
     text = query.service_root
     if query.path is not None:
-        path = finish_path(_written(query.path))
+        path = _path(query.path, finish_path)
         if (path and text and text[-1] != "/") or not (path or text):
             text += "/"
         text += path
@@ -58,6 +60,14 @@ def _query(
         mark = "" if query.path is None and text else "?"
         text += mark + "&".join([_finished(each, finish) for each in query.options])
     return text
+
+
+def _path(
+    path: n.ResourcePath | n.BrokenPath, finish_path: Callable[[str], str]
+) -> str:
+    if isinstance(path, n.BrokenPath):
+        return path.text
+    return finish_path(_written(path))
 
 
 def _finished(node: n.Node, finish: Callable[[str], str]) -> str:

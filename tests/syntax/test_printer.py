@@ -210,6 +210,8 @@ def test_a_broken_option_stays_as_it_is() -> None:
     assert parsed.node is not None
     assert compile(parsed.node) == given
     assert compile(n.BrokenOption("$foo", "$foo= %")) == "$foo= %"
+    assert compile(n.BrokenPath("a(%")) == "a(%"
+    assert compile(n.Query(n.BrokenPath("a(%"), (n.Top(1),))) == "a(%?$top=1"
 
 
 # What is no query, from the node on.
@@ -303,9 +305,7 @@ def real_trees() -> dict[str, tuple[n.Node, str | None]]:
         rule = rule_of(query)
         parsed = parse_source(Source(query.text), rule)
         if parsed.node is not None and not errors_in(parsed.diagnostics):
-            # A search is written as the option that it is.
-            written_as = "search" if rule == "searchExpr" else rule
-            trees[query.id] = (parsed.node, written_as)
+            trees[query.id] = (parsed.node, rule)
     return trees
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "Argument",
     "Arguments",
     "BatchSegment",
+    "BrokenPath",
     "CountSegment",
     "CrossjoinSegment",
     "EachSegment",
@@ -165,6 +166,13 @@ PathSegment = (
     | BatchSegment
     | MetadataSegment
 )
+
+
+@frozen
+class BrokenPath(Node):
+    """A path that can't be parsed: a hole in the tree, with all of its text."""
+
+    text: str
 
 
 @frozen

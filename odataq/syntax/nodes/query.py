@@ -9,7 +9,7 @@ from attrs import frozen
 from odataq.syntax.nodes.base import Node, QueryOption
 
 if TYPE_CHECKING:
-    from odataq.syntax.nodes.paths import ResourcePath
+    from odataq.syntax.nodes.paths import BrokenPath, ResourcePath
 
 __all__ = ["Query"]
 
@@ -23,6 +23,6 @@ class Query(Node):
     for Dataverse, else up to the host, and the path has the rest.
     """
 
-    path: ResourcePath | None
+    path: ResourcePath | BrokenPath | None
     options: tuple[QueryOption, ...] = ()
     service_root: str = ""

@@ -26,6 +26,10 @@ def path(segments: tuple[n.Node, ...]) -> Pieces:
     return "/".join(names)
 
 
+def _broken_path(node: n.BrokenPath) -> Pieces:
+    return node.text
+
+
 def _resource_path(node: n.ResourcePath) -> Pieces:
     return path(node.segments)
 
@@ -97,6 +101,7 @@ PATH_WRITERS: Final[Mapping[type[n.Node], Callable[..., Pieces]]] = MappingProxy
         n.MetadataSegment: _nameless("$metadata"),
         n.QuerySegment: _nameless("$query"),
         n.RefSegment: _nameless("$ref"),
+        n.BrokenPath: _broken_path,
         n.ResourcePath: _resource_path,
         n.Segment: _segment,
         n.Star: _star,
