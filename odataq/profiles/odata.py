@@ -28,6 +28,7 @@ _V40_OPTIONS: Final = frozenset(
 )
 _V40_NESTED: Final = frozenset(
     {
+        "$apply",
         "$count",
         "$expand",
         "$filter",

@@ -26,6 +26,7 @@ _NAMES: Final[Mapping[type, str]] = MappingProxyType(
         n.Select: "$select",
         n.Expand: "$expand",
         n.OrderBy: "$orderby",
+        n.Apply: "$apply",
         n.Compute: "$compute",
         n.Search: "$search",
         n.Top: "$top",

@@ -17,6 +17,7 @@ from odataq.csdl.types import (
     is_open,
     underlying,
 )
+from odataq.semantics.apply_binder import ApplyBinder
 from odataq.semantics.calls import bound_operations
 from odataq.semantics.marks import (
     UnexpandableItem,
@@ -51,15 +52,13 @@ class OptionBinder:
 
     def options(self, options: Sequence[n.QueryOption], scope: Scope) -> None:
         """Bind options that are about one resource, `$compute` first."""
-        if any(
-            isinstance(each, n.OpaqueOption) and each.name == "$apply"
-            for each in options
-        ):
-            # It changes the type, and how isn't known.
-            scope = Scope()
         for each in options:
             if isinstance(each, n.AliasAssignment):
                 self.alias(each)
+        for each in options:
+            # Spec: Data Aggregation, "System Query Option $apply": before all others.
+            if isinstance(each, n.Apply):
+                scope = ApplyBinder(self.binder).sequence(each.sequence, scope)
         for each in options:
             if isinstance(each, n.Compute):
                 scope = self._compute(each, scope)

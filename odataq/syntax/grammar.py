@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["FILES", "STARTS", "grammar_text", "parser", "stopped_at"]
 
 # One grammar, by the sections of the ABNF.
-FILES: Final = ("resource_path", "query_option", "expression", "literal")
+FILES: Final = ("resource_path", "query_option", "apply", "expression", "literal")
 
 STARTS: Final = (
     "resource_path",
@@ -26,6 +26,7 @@ STARTS: Final = (
     "orderby",
     "compute",
     "search",
+    "apply",
     "geo",
     "member_path",
     "primitive_literal",

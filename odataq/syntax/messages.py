@@ -313,6 +313,26 @@ def _open_key(scene: _Scene) -> Mistake | None:
     return Mistake("ODQ103", opener, opener + 1, "'(' is never closed")
 
 
+# Spec: Data Aggregation, "Basic Aggregation" and what follows it.
+_TRAFOS: Final = (
+    *("aggregate", "compute", "concat", "groupby", "join", "outerjoin", "nest"),
+    *("addnested", "filter", "identity", "orderby", "search", "skip", "top"),
+    *("topcount", "toppercent", "topsum", "bottomcount", "bottompercent", "bottomsum"),
+    *("ancestors", "descendants", "traverse"),
+)
+
+
+def _trafo(scene: _Scene) -> Mistake | None:
+    if "AGGREGATE_OPEN" in scene.expected and "GROUPBY_OPEN" in scene.expected:
+        word = scene.word
+        if word.isidentifier():
+            message = f"there is no transformation '{printable(word, limit=_SHOWN)}'"
+            return scene.mistake("ODQ204", message, did_you_mean(word, _TRAFOS))
+    if "AS" in scene.expected and scene.word in {")", ","}:
+        return scene.mistake("ODQ106", "the result has no name", "write 'as NAME'")
+    return None
+
+
 def _question_mark(scene: _Scene) -> Mistake | None:
     if scene.word != "?":
         return None
@@ -333,6 +353,7 @@ _RECOGNISERS: Final[tuple[Callable[[_Scene], Mistake | None], ...]] = (
     _literal,
     _direction,
     _lambda,
+    _trafo,
     _operator,
     _semicolon,
     _question_mark,

@@ -27,11 +27,11 @@ PARSED_OPTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "$orderby": "orderby",
         "$compute": "compute",
         "$search": "search",
+        "$apply": "apply",
     }
 )
 
-# The options whose value is one token, with all that the ABNF says of it. The
-# value of $apply is the data aggregation extension's.
+# The options whose value is one token, with all that the ABNF says of it.
 OPAQUE_VALUES: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
         "$index": re.compile(r"-?[0-9]+"),
@@ -40,7 +40,6 @@ OPAQUE_VALUES: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
         "$id": re.compile(r".+", re.DOTALL),
         "$skiptoken": re.compile(r".+", re.DOTALL),
         "$deltatoken": re.compile(r".+", re.DOTALL),
-        "$apply": re.compile(r".+", re.DOTALL),
     }
 )
 
@@ -57,7 +56,7 @@ NESTED_OPTIONS: Final = frozenset(
 )
 
 # Spec: ABNF, "Query Options": these have no spelling without a dollar sign.
-_DOLLAR_ONLY: Final = frozenset({"$skiptoken", "$deltatoken", "$apply"})
+_DOLLAR_ONLY: Final = frozenset({"$skiptoken", "$deltatoken"})
 
 
 def canonical_name(spelling: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from odataq.syntax import nodes as n
+from odataq.syntax.printing.apply import APPLY_WRITERS
 from odataq.syntax.printing.expressions import EXPRESSION_WRITERS
 from odataq.syntax.printing.options import OPTION_WRITERS
 from odataq.syntax.printing.paths import PATH_WRITERS
@@ -21,6 +22,7 @@ _WRITERS: Final[dict[type[n.Node], Callable[..., Pieces]]] = {
     **PATH_WRITERS,
     **EXPRESSION_WRITERS,
     **OPTION_WRITERS,
+    **APPLY_WRITERS,
 }
 
 

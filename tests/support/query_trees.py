@@ -15,6 +15,7 @@ from tests.support.query_expressions import (
     parameter_aliases,
     searches,
 )
+from tests.support.query_trafos import applies
 from tests.support.query_words import (
     aliases,
     annotation_names,
@@ -141,7 +142,7 @@ def _item(
 _opaque: Final = st.one_of(
     st.builds(
         n.OpaqueOption,
-        st.sampled_from(("$id", "$skiptoken", "$deltatoken", "$apply")),
+        st.sampled_from(("$id", "$skiptoken", "$deltatoken")),
         trimmed_texts,
     ),
     st.builds(
@@ -164,7 +165,13 @@ _custom: Final = st.builds(
 @cache
 def query_options(depth: int = _DEPTH) -> SearchStrategy[n.QueryOption]:
     """Return a strategy for options of every kind."""
-    return st.one_of(_select_options(depth), _expands(depth), whole(_opaque), _custom)
+    return st.one_of(
+        _select_options(depth),
+        _expands(depth),
+        whole(applies(depth - 1)),
+        whole(_opaque),
+        _custom,
+    )
 
 
 # Resource paths

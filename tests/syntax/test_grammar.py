@@ -17,7 +17,12 @@ from tests.support.ll2 import undecided
 from tests.support.terminals import collisions
 
 # A name that is spelled like a literal: the look-ahead of the literals decides.
-KNOWN_COLLISIONS = {("BOOLEAN", "NAME"), ("NAME", "NULL"), ("NAME", "NUMBER")}
+KNOWN_COLLISIONS = {
+    ("BOOLEAN", "NAME"),
+    ("IDENTITY", "NAME"),
+    ("NAME", "NULL"),
+    ("NAME", "NUMBER"),
+}
 
 NAMES = ["a", "_", "_ownerid_value", "statecode", "Größe", "имя", "名前", "a1"]
 NAMES += ["x" * 128, "हिन्दी", "a\u0301", "a\u203fb", "a\u200db", "\u2160", "a\u0661"]

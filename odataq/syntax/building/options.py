@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
@@ -10,7 +9,7 @@ from lark import Token
 
 from odataq.source import Span
 from odataq.syntax import nodes as n
-from odataq.syntax.building.expressions import ExpressionBuilder
+from odataq.syntax.building.apply import ApplyBuilder
 from odataq.syntax.building.part import is_token, plain
 
 if TYPE_CHECKING:
@@ -19,10 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["TreeBuilder"]
 
 _WHITE: Final = " \t\r\n"
-_COUNT: Final = re.compile(r"[0-9]{1,18}")
 
 
-class TreeBuilder(ExpressionBuilder):
+class TreeBuilder(ApplyBuilder):
     """Makes the nodes of every rule of the grammar.
 
     The rules of whole options give options without a name: whoever knows how
@@ -156,12 +154,12 @@ class TreeBuilder(ExpressionBuilder):
 
     def top_option(self, items: list[Token]) -> n.Top:
         """Make `$top`."""
-        top: n.Top = self._named(n.Top(self._number_of(items[1])), items[0], items[1])
+        top: n.Top = self._named(n.Top(self.number_of(items[1])), items[0], items[1])
         return top
 
     def skip_option(self, items: list[Token]) -> n.Skip:
         """Make `$skip`."""
-        value = self._number_of(items[1])
+        value = self.number_of(items[1])
         skip: n.Skip = self._named(n.Skip(value), items[0], items[1])
         return skip
 
@@ -177,7 +175,7 @@ class TreeBuilder(ExpressionBuilder):
         token = items[1]
         value: int | str = n.MAX_LEVELS
         if token.lower() != n.MAX_LEVELS:
-            value = self._number_of(token, least=1, word="a number or 'max'")
+            value = self.number_of(token, least=1, word="a number or 'max'")
         levels: n.Levels = self._named(n.Levels(value), items[0], token)
         return levels
 
@@ -189,16 +187,6 @@ class TreeBuilder(ExpressionBuilder):
             n.AliasAssignment(name, value), token, value
         )
         return alias
-
-    def _number_of(
-        self, token: Token, *, least: int = 0, word: str = "a number"
-    ) -> int:
-        if _COUNT.fullmatch(token) and int(token) >= least:
-            return int(token)
-        self._problems.report(
-            "ODQ107", self.span(token), f"'{token}' is not {word} that fits here"
-        )
-        return least
 
     # $search
 

@@ -34,6 +34,7 @@ _PUNCTUATION: Final = frozenset({"LPAR", "RPAR", "COMMA", "SEMICOLON", "EQUAL"})
 # Spec: ABNF, "Punctuation": what a literal may hold that isn't encoded.
 _RAW: Final = re.compile(r"(?:[A-Za-z0-9\-._~!$'()*+,;:=@]|%[0-9A-Fa-f]{2})*")
 _DAY: Final = re.compile(r"-?([0-9]{1,9})-([0-9]{2})-([0-9]{2})")
+_COUNT: Final = re.compile(r"[0-9]{1,18}")
 _QUOTED: Final = frozenset({"STRING", "ENUM", "DURATION", "BINARY"})
 
 
@@ -187,6 +188,15 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
         elif token.type == "NUMBER":
             text = self._number(text, span)
         return n.Literal(kind, literal_text(kind, text), span=span)
+
+    def number_of(self, token: Token, *, least: int = 0, word: str = "a number") -> int:
+        """Return a whole number; one that isn't, or is too small, is reported."""
+        if _COUNT.fullmatch(token) and int(token) >= least:
+            return int(token)
+        self._problems.report(
+            "ODQ107", self.span(token), f"'{token}' is not {word} that fits here"
+        )
+        return least
 
     def _number(self, text: str, span: Span) -> str:
         if len(text) > _MAX_DIGITS:

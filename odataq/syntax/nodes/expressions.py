@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADDITIVE",
+    "AggregateFrom",
+    "AggregateItem",
+    "AggregateSegment",
     "AllExpr",
     "AnyExpr",
     "ArithmeticExpr",
@@ -277,6 +280,35 @@ class AllExpr(Node):
     variable_span: Span = field(default=NOWHERE, eq=False, repr=False, kw_only=True)
 
 
+@frozen
+class AggregateFrom(Node):
+    """`aggregateFrom`: what is grouped before, and the method for the groups."""
+
+    paths: tuple[MemberPath, ...]
+    method: str | None = None
+
+
+@frozen
+class AggregateItem(Node):
+    """`aggregateExpr`: a value, its method, and the name of the result.
+
+    Without a method it is a custom aggregate, or `$count` alone.
+    """
+
+    expression: Expr
+    method: str | None = None
+    sources: tuple[AggregateFrom, ...] = ()
+    alias: str | None = None
+    alias_span: Span = field(default=NOWHERE, eq=False, repr=False, kw_only=True)
+
+
+@frozen
+class AggregateSegment(Node):
+    """`aggregateFunctionExpr`: `/aggregate(...)` at the end of a path."""
+
+    item: AggregateItem
+
+
 MemberSegment = (
     Segment
     | ParameterAlias
@@ -286,6 +318,7 @@ MemberSegment = (
     | FilterSegment
     | AnyExpr
     | AllExpr
+    | AggregateSegment
 )
 
 

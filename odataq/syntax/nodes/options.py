@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
+from odataq.syntax.nodes.apply import Apply
 from odataq.syntax.nodes.base import NOWHERE, Node, QueryOption
 from odataq.syntax.nodes.expressions import Expr, ParameterAlias
 from odataq.syntax.nodes.paths import (
@@ -244,4 +245,4 @@ ExpandSegment = (
     | CountSegment
     | ValueSegment
 )
-ExpandOption = SelectOption | Expand | Levels
+ExpandOption = SelectOption | Expand | Levels | Apply
