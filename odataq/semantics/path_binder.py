@@ -310,26 +310,24 @@ class PathBinder:
             self._parentheses(segment)
 
     def _in_collection(self, segment: n.Segment) -> None:
-        model = self.notes.model
-        current = self.resource.type
-        if self.notes.profile.has_key_as_segment and segment.arguments is None:
-            structured = model.structured_type(current.name)
-            if structured is not None and not model.is_external(current.name):
-                known = model.property(structured, segment.name)
-                known_nav = model.navigation_property(structured, segment.name)
-                if known is None and known_nav is None:
-                    self._key_segment(segment, segment.name)
-                    return
-        self._property(segment)
+        takes_key = (
+            self.notes.profile.has_key_as_segment
+            and segment.arguments is None
+            and not self.notes.model.is_external(self.resource.type.name)
+        )
+        if not takes_key or self._is_member(segment.name):
+            self._property(segment)
+        elif not self._is_function(segment):
+            self._key_segment(segment, segment.name)
 
     def _property(self, segment: n.Segment) -> None:
+        if self._is_function(segment):
+            return
         plain = n.Segment(segment.name, span=segment.span, name_span=segment.name_span)
         members = MemberBinder(self.binder)
         current = self.resource.type
         found = members.member(plain, current)
         element = self.notes.elements.get(id(plain))
-        if element is None and self._is_unbound_function(segment, current):
-            return
         if element is not None:
             self.notes.elements[id(segment)] = element
         self.notes.types[id(segment)] = found
@@ -341,18 +339,27 @@ class PathBinder:
         else:
             self.notes.mark(MisplacedKey(segment.arguments.span, segment.name))
 
-    def _is_unbound_function(self, segment: n.Segment, current: TypeRef) -> bool:
-        # Spec 4.01: Protocol, "Default Namespaces": the namespace may be left out.
-        if self.notes.profile.needs_dollar:
+    def _is_function(self, segment: n.Segment) -> bool:
+        """Bind the name of an operation whose namespace is left out.
+
+        Spec: Protocol 4.01, "Default Namespaces".
+        """
+        if self.notes.profile.needs_dollar or self._is_member(segment.name):
             return False
         for schema in self.notes.model.schemas:
             name = f"{schema.namespace}.{segment.name}"
-            operations = bound_operations(self.notes.model, name, current)
+            operations = bound_operations(self.notes.model, name, self.resource.type)
             if operations:
-                self.notes.marks.pop()
                 self._call(segment, operations)
                 return True
         return False
+
+    def _is_member(self, name: str) -> bool:
+        structured = self.notes.model.structured_type(self.resource.type.name)
+        return structured is not None and (
+            self.notes.model.property(structured, name) is not None
+            or self.notes.model.navigation_property(structured, name) is not None
+        )
 
     def _key_segment(self, segment: n.PathSegment, value: str) -> None:
         entity_type = self.notes.model.entity_type(self.resource.type.name)
