@@ -24,9 +24,12 @@ __all__ = [
     "Model",
     "NavigationGraph",
     "ODataqError",
+    "P",
     "Position",
     "Profile",
     "Query",
+    "QueryBuilder",
+    "QueryError",
     "QuerySyntaxError",
     "Request",
     "Rule",
@@ -38,20 +41,27 @@ __all__ = [
     "check",
     "compile",
     "errors_in",
+    "from_json",
     "nodes",
     "parse",
+    "query",
     "read_model",
+    "replace",
     "rule",
+    "to_json",
+    "walk",
 ]
 
 if TYPE_CHECKING:
+    from odataq.builder.predicates import P
+    from odataq.builder.query_builder import QueryBuilder, query
     from odataq.checker import Checker, check
     from odataq.codes import CODES
     from odataq.csdl.graph import NavigationGraph
     from odataq.csdl.model import Model
     from odataq.csdl.reader import read_model
     from odataq.diagnostics import Diagnostic, Finding, Severity, errors_in
-    from odataq.errors import CsdlError, ODataqError, QuerySyntaxError
+    from odataq.errors import CsdlError, ODataqError, QueryError, QuerySyntaxError
     from odataq.http import Request
     from odataq.limits import LIMITS, Limits
     from odataq.profiles import DATAVERSE, ODATA_V40, ODATA_V401, Profile
@@ -63,6 +73,9 @@ if TYPE_CHECKING:
     from odataq.syntax.nodes import Query
     from odataq.syntax.parser import parse
     from odataq.syntax.printer import compile  # noqa: A004 (that is its name)
+    from odataq.syntax.rewriting import replace
+    from odataq.syntax.tree_json import from_json, to_json
+    from odataq.syntax.walk import walk
 else:
     # A name is loaded when it is first used, so that `import odataq` costs
     # nothing. Type checkers don't see this: to them any other name is an error.
@@ -84,9 +97,12 @@ else:
         "Model": "odataq.csdl.model",
         "NavigationGraph": "odataq.csdl.graph",
         "ODataqError": "odataq.errors",
+        "P": "odataq.builder.predicates",
         "Position": "odataq.source",
         "Profile": "odataq.profiles",
         "Query": "odataq.syntax.nodes",
+        "QueryBuilder": "odataq.builder.query_builder",
+        "QueryError": "odataq.errors",
         "QuerySyntaxError": "odataq.errors",
         "Request": "odataq.http",
         "Rule": "odataq.rules",
@@ -97,10 +113,15 @@ else:
         "check": "odataq.checker",
         "compile": "odataq.syntax.printer",
         "errors_in": "odataq.diagnostics",
+        "from_json": "odataq.syntax.tree_json",
         "nodes": "odataq.syntax.nodes",
         "parse": "odataq.syntax.parser",
+        "query": "odataq.builder.query_builder",
         "read_model": "odataq.csdl.reader",
+        "replace": "odataq.syntax.rewriting",
         "rule": "odataq.rules",
+        "to_json": "odataq.syntax.tree_json",
+        "walk": "odataq.syntax.walk",
     }
 
     def __getattr__(name: str) -> object:
@@ -111,7 +132,7 @@ else:
         from importlib import import_module  # noqa: PLC0415
 
         module = import_module(home)
-        value = module if home.endswith(f".{name}") else getattr(module, name)
+        value = module if name == "nodes" else getattr(module, name)
         globals()[name] = value
         return value
 

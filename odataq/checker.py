@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from odataq.codes import CODES
 from odataq.diagnostics import Diagnostic, Severity
@@ -34,7 +34,16 @@ __all__ = ["Checker", "check"]
 _READABLE: Final = frozenset({"ODQ120", "ODQ124", "ODQ125"})
 _NO_NAME: Final = "ODQ110"
 
-Subject = str | Source | Query | Request
+
+@runtime_checkable
+class HasTree(Protocol):
+    """What is made into a query: a builder."""
+
+    @property
+    def tree(self) -> Query: ...
+
+
+Subject = str | Source | Query | Request | HasTree
 
 
 class Checker:
@@ -83,7 +92,7 @@ class Checker:
         if parsed.node is not None:
             binding = bind(parsed.node, self._model, profile=self._profile, at=self._at)
             tolerated = binding.profile.tolerated
-            if isinstance(subject, Query):
+            if not isinstance(subject, str | Source | Request):
                 tolerated |= _READABLE
             found = [each for each in found if each.code not in tolerated]
             findings = self._run(binding, parsed.odd_cases, source, request)
@@ -184,6 +193,8 @@ def _read_subject(subject: Subject) -> tuple[Source, Request | None]:
             return Source(subject.url, "url"), subject
         case Query():
             return Source(compile_tree(subject, encode=False)), None
+        case HasTree(tree=Query() as tree):
+            return Source(compile_tree(tree, encode=False)), None
     raise TypeError(
         f"a query is a str, a Query or a Request, not {type(subject).__name__}"
     )

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from odataq.diagnostics import Diagnostic
 
-__all__ = ["CsdlError", "ODataqError", "QuerySyntaxError"]
+__all__ = ["CsdlError", "ODataqError", "QueryError", "QuerySyntaxError"]
 
 
 class ODataqError(Exception):
@@ -39,3 +39,7 @@ class CsdlError(ODataqError):
 
 class QuerySyntaxError(ODataqError):
     """The text isn't a query of the URL language."""
+
+
+class QueryError(ODataqError):
+    """The query can't be built."""

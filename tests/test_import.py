@@ -30,9 +30,12 @@ PUBLIC = [
     "ODATA_V40",
     "ODATA_V401",
     "ODataqError",
+    "P",
     "Position",
     "Profile",
     "Query",
+    "QueryBuilder",
+    "QueryError",
     "QuerySyntaxError",
     "RULES",
     "Request",
@@ -45,10 +48,15 @@ PUBLIC = [
     "check",
     "compile",
     "errors_in",
+    "from_json",
     "nodes",
     "parse",
+    "query",
     "read_model",
+    "replace",
     "rule",
+    "to_json",
+    "walk",
 ]
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,7 +101,7 @@ def test_the_lazy_names_are_those_in_all() -> None:
     assert sorted([*homes, "__version__"]) == PUBLIC
     for name, home in homes.items():
         module = import_module(home)
-        here = module if home.endswith(f".{name}") else vars(module)[name]
+        here = module if name == "nodes" else vars(module)[name]
         assert here is getattr(odataq, name)
 
 

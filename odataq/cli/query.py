@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from odataq.csdl.model import Model
     from odataq.diagnostics import Diagnostic
 
-__all__ = ["add_query_commands"]
+__all__ = ["add_query_commands", "sources_of"]
 
 _FOUND: Final = 1
 _STDIN: Final = "-"
@@ -103,7 +103,7 @@ def _add_rule(parser: argparse.ArgumentParser) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     checker = _checker(options)
-    sources = [*_sources(options.queries)]
+    sources = [*sources_of(options.queries)]
     diagnostics = [each for source in sources for each in checker.check(source)]
     if options.output_format == "json":
         _report_json(diagnostics, len(sources), options)
@@ -150,7 +150,7 @@ def _place(model: Model | None, name: str) -> str:
     raise UsageError(printable(f"{text}; {hint}" if hint else text))
 
 
-def _sources(queries: Sequence[str]) -> Iterator[Source]:
+def sources_of(queries: Sequence[str]) -> Iterator[Source]:
     """Yield the queries with their names."""
     for number, text in enumerate(queries, 1):
         if text == _STDIN:

@@ -1,4 +1,4 @@
-"""A syntax tree as text."""
+"""A syntax tree as text to look at, and as JSON text."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Final
 from attrs import fields, has
 
 from odataq.source import Span
+from odataq.syntax.tree_json import to_json
 from odataq.text.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from odataq.syntax.nodes import Node
+
 __all__ = ["tree_json", "tree_text"]
 
 _ITEM: Final = "- "
 
-# A tree has a bounded depth, so these may recurse.
+# A tree that was parsed has a bounded depth, so these may recurse.
 
 
 def tree_text(node: object) -> str:
@@ -29,13 +32,9 @@ def tree_text(node: object) -> str:
     return "\n".join(_lines(node, "", ""))
 
 
-def tree_json(node: object) -> str:
-    """Return a tree of attrs values as JSON.
-
-    A value is `{"node": "Query", "span": [0, 9], ...}` with all its fields, a
-    tuple a list, a member of an enum its value; what JSON has no type for is text.
-    """
-    return json.dumps(_plain(node), indent=2)
+def tree_json(node: Node) -> str:
+    """Return a tree as the text of its JSON, with the spans."""
+    return json.dumps(to_json(node, spans=True), indent=2)
 
 
 def _lines(value: object, indent: str, label: str) -> Iterator[str]:
@@ -71,22 +70,3 @@ def _scalar(value: object) -> str:
     if isinstance(value, Span):
         return f"[{value.start}:{value.end}]"
     return printable(repr(value) if isinstance(value, str) else str(value))
-
-
-def _plain(value: object) -> object:
-    """Return what JSON has a type for."""
-    if isinstance(value, Enum):
-        return _plain(value.value)
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, Span):
-        return [value.start, value.end]
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    parts = _parts(value)
-    if parts is None:
-        return str(value)
-    plain: dict[str, object] = {"node": type(value).__name__}
-    if "span" in parts:
-        plain["span"] = _plain(parts.pop("span"))
-    return plain | {name: _plain(part) for name, part in parts.items()}

@@ -272,6 +272,24 @@ QUERY_CODES: Final = (
         "Parameter aliases stand for one another in a circle.",
     ),
     Code(
+        "ODQ509",
+        "restricted-option",
+        _ERROR,
+        "The metadata says that the query option can't be used with a resource.",
+    ),
+    Code(
+        "ODQ510",
+        "restricted-property",
+        _ERROR,
+        "The metadata says that a property can't be used in a query option.",
+    ),
+    Code(
+        "ODQ511",
+        "required-filter",
+        _ERROR,
+        "The metadata says that a resource has to be filtered.",
+    ),
+    Code(
         "ODQ601",
         "excess-expands",
         _ERROR,

@@ -84,6 +84,7 @@ def bind(
         notes.types,
         notes.elements,
         notes.scopes,
+        tuple(notes.made),
     )
 
 

@@ -62,6 +62,7 @@ class Binding:
     _types: Mapping[int, TypeRef] = field(factory=dict, repr=False)
     _elements: Mapping[int, Element] = field(factory=dict, repr=False)
     _scopes: Mapping[int, Scope] = field(factory=dict, repr=False)
+    _made: tuple[Node, ...] = field(default=(), repr=False)
 
     @property
     def result_type(self) -> TypeRef:

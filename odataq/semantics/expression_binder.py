@@ -246,6 +246,7 @@ class ExpressionBinder:
             span=node.span,
             name_span=node.name_span,
         )
+        self.notes.made.append(segment)
         members = MemberBinder(self)
         if "." in node.name:
             return members.segment(segment, scope.type, scope)

@@ -30,6 +30,8 @@ class Notes:
     scopes: dict[int, Scope] = field(factory=dict)
     marks: list[Mark] = field(factory=list)
     aliases: dict[str, TypeRef] = field(factory=dict)
+    # Nodes that were made on the way: as long as they live, nobody has their ids.
+    made: list[Node] = field(factory=list)
 
     def name(self, node: Node, element: Element, type_ref: TypeRef) -> TypeRef:
         """Note what a node names, and its type, which is returned."""

@@ -295,15 +295,11 @@ class PathBinder:
             if operations:
                 self._call(segment, operations)
                 return
-        found = MemberBinder(self.binder).segment(
-            n.Segment(
-                segment.name,
-                None if model.find_type(full_name) else segment.arguments,
-                name_span=segment.name_span,
-                span=segment.span,
-            ),
-            current,
-        )
+        members = MemberBinder(self.binder)
+        if self._is_cast:
+            found = members.cast(segment, full_name, current)
+        else:
+            found = members.segment(segment, current)
         self.notes.types[id(segment)] = found
         self._become(found)
         if found != UNKNOWN:
@@ -323,13 +319,9 @@ class PathBinder:
     def _property(self, segment: n.Segment) -> None:
         if self._is_function(segment):
             return
-        plain = n.Segment(segment.name, span=segment.span, name_span=segment.name_span)
-        members = MemberBinder(self.binder)
         current = self.resource.type
-        found = members.member(plain, current)
-        element = self.notes.elements.get(id(plain))
-        if element is not None:
-            self.notes.elements[id(segment)] = element
+        found = MemberBinder(self.binder).member(segment, current)
+        element = self.notes.elements.get(id(segment))
         self.notes.types[id(segment)] = found
         self._become(found)
         if segment.arguments is None or found == UNKNOWN:

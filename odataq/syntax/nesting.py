@@ -18,6 +18,7 @@ _TOKEN: Final = re.compile(
     r"""'(?:[^']|'')*+'
       | "(?:[^"\\]|\\.)*+"
       | (?P<qualified>\.\w+\()
+      | (?P<named>(?<=\w)\((?=\s*\w+\s*=))
       | (?P<call>(?<=\w)\()
       | (?P<open>[(\[{])
       | (?P<close>[)\]}])
@@ -35,6 +36,7 @@ _TOKEN: Final = re.compile(
 _WEIGHTS: Final[Mapping[str, int]] = MappingProxyType(
     {
         "qualified": 10,
+        "named": 10,
         "call": 7,
         "open": 1,
         "and": 3,
@@ -89,7 +91,7 @@ def too_deep_at(text: str, limit: int) -> int | None:
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup
         current = open_brackets[-1]
-        if kind in {"qualified", "call", "open"}:
+        if kind in {"qualified", "named", "call", "open"}:
             open_brackets.append(_Bracket(_WEIGHTS[kind]))
             if len(open_brackets) > depth:
                 deepest, depth = found.end() - 1, len(open_brackets)

@@ -13,7 +13,7 @@ from odataq.errors import QuerySyntaxError
 from odataq.limits import LIMITS, Limits
 from odataq.source import Source, Span
 from odataq.syntax import nodes as n
-from odataq.syntax.abnf_rules import FormKind, form_of
+from odataq.syntax.abnf_rules import FormKind, form_of, is_of_form
 from odataq.syntax.option_reader import OptionReader
 from odataq.syntax.part_reader import PartReader
 from odataq.syntax.problems import Problems
@@ -121,6 +121,12 @@ def parse_source(
         node = _query(reader, split(source.text, service_root))
         if form.kind is FormKind.OPTIONS and node.path is not None:
             problems.report("ODQ101", node.path.span, "there is a path here")
+    if (
+        node is not None
+        and not errors_in(problems.found)
+        and not is_of_form(node, form, source.text)
+    ):
+        problems.report("ODQ111", Span(0, end), f"this is no '{rule}'")
     return Parsed(node, tuple(problems.found), tuple(problems.odd_cases))
 
 

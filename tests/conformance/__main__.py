@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.conformance import csdl, queries
+from tests.conformance import abnf, csdl, mutation, queries
 from tests.conformance.cases import differences
+from tests.support.shared import CASES
 
 _KINDS: Final = {
+    "abnf": "texts that a rule of the ABNF matches or not",
     "csdl": "documents that are valid or not",
     "consensus": "queries on which two libraries agree",
     "olingo": "requests that a parser and validator have seen",
@@ -20,7 +22,8 @@ _KINDS: Final = {
 def main(arguments: list[str] | None = None) -> int:
     """Print the disagreements, if asked to, and how many rows pass."""
     given = _arguments(arguments)
-    passed, failed = _csdl(given) if given.kind == "csdl" else _queries(given)
+    runs = {"abnf": _abnf, "csdl": _csdl, "mutation": _mutation}
+    passed, failed = runs.get(given.kind, _queries)(given)
     sys.stdout.write(f"{passed} passed, {failed} failed\n")
     return 1 if failed else 0
 
@@ -37,7 +40,43 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
             kind.add_argument(
                 "--sample", type=int, metavar="N", help="N rows, spread evenly"
             )
+    mutated = kinds.add_parser("mutation", help="mutated texts that the ABNF judges")
+    mutated.add_argument("--count", type=int, required=True, metavar="N")
+    mutated.add_argument("--seed", type=int, default=0, metavar="S")
+    mutated.add_argument("--cases", type=Path, default=CASES / "abnf.jsonl")
+    mutated.add_argument("--output", type=Path, metavar="FILE", help="all differences")
     return parser.parse_args(arguments)
+
+
+def _abnf(given: argparse.Namespace) -> tuple[int, int]:
+    found = abnf.judged(given.cases)
+    write = sys.stdout.write
+    if given.list:
+        for line in queries.listing(found.results):
+            write(f"{line}\n")
+        for each in found.named:
+            write(f"fails by its names: {each}\n")
+        for about, members in (("outside", found.outside), ("no rule", found.unruled)):
+            for row in members:
+                write(f"{about}: {row['id']}: {row['rule']}: {row['input']}\n")
+    for valid, name in ((True, "valid"), (False, "invalid")):
+        judged = [each for each in found.results if each.expected == valid]
+        write(f"{name}: {queries.score(judged)}\n")
+    write(f"outside: {len(found.outside)}, no rule: {len(found.unruled)}, ")
+    write(f"fail by their names: {len(found.named)}\n")
+    passed = sum(each.is_passed for each in found.results)
+    return passed, len(found.results) - passed
+
+
+def _mutation(given: argparse.Namespace) -> tuple[int, int]:
+    found = mutation.judged(given.cases, given.count, given.seed)
+    for line in mutation.listing(found):
+        sys.stdout.write(f"{line}\n")
+    if given.output is not None:
+        mutation.write(found, given.output)
+    sys.stdout.write(f"equal verdicts: {mutation.score(found):.2%}\n")
+    passed = sum(not each.kind for each in found)
+    return passed, len(found) - passed
 
 
 def _csdl(given: argparse.Namespace) -> tuple[int, int]:

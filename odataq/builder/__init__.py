@@ -1,0 +1,1 @@
+"""Builds queries in Python, checked with each step."""

@@ -1,0 +1,42 @@
+"""Copies of trees, in which each node stands once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import evolve, fields
+
+from odataq.syntax.nodes import Node
+from odataq.syntax.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["copied"]
+
+N = TypeVar("N", bound=Node)
+
+
+def copied(tree: N, replace: Callable[[Node], Node | None]) -> N:
+    """Return a copy of a tree in which no node stands twice.
+
+    `replace` returns what a node, one without nodes below it, is replaced with:
+    `None` where it stays.
+    """
+    # Without recursion: how deep a tree is, is looked at later.
+    stack: list[Any] = []
+    for node in reversed([*walk(tree)]):
+        changes: dict[str, Any] = {}
+        kind: Any = type(node)
+        for each in fields(kind):
+            value = getattr(node, each.name)
+            if isinstance(value, Node):
+                changes[each.name] = stack.pop()
+            elif isinstance(value, tuple):
+                changes[each.name] = tuple(
+                    stack.pop() if isinstance(item, Node) else item for item in value
+                )
+        new: Any = replace(node)
+        stack.append(evolve(node, **changes) if new is None else new)
+    copy: N = stack.pop()
+    return copy
