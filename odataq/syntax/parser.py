@@ -17,7 +17,7 @@ from odataq.syntax.abnf_rules import FormKind, form_of, is_of_form
 from odataq.syntax.option_reader import OptionReader
 from odataq.syntax.part_reader import PartReader
 from odataq.syntax.problems import Problems
-from odataq.syntax.split import OptionPart, Parts, split
+from odataq.syntax.split import OptionPart, Parts, split, split_options
 from odataq.text.percent import SEMICOLON, SLASH
 
 if TYPE_CHECKING:
@@ -117,10 +117,10 @@ def parse_source(
         node = reader.read(form.name, 0, end, keep="/;")
     elif form.kind is FormKind.OPTION:
         node = _option(reader, form.name)
+    elif form.kind is FormKind.OPTIONS:
+        node = _query(reader, split_options(source.text))
     else:
         node = _query(reader, split(source.text, service_root))
-        if form.kind is FormKind.OPTIONS and node.path is not None:
-            problems.report("ODQ101", node.path.span, "there is a path here")
     if (
         node is not None
         and not errors_in(problems.found)

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["OptionPart", "Parts", "split"]
+__all__ = ["OptionPart", "Parts", "split", "split_options"]
 
 _WHITE: Final = " \t\r\n"
 # A service root of Dataverse, whatever stands in front of it; any other root can
@@ -21,6 +21,9 @@ _DATAVERSE_ROOT = re.compile(
 _HOST = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*/?")
 # Text that begins like this is the query part alone.
 _OPTION_FIRST = re.compile(r"\s*(?:\$|%24|@|%40)?\w+\s*=")
+
+# No path begins like this: a `?` behind it is in a value.
+_SYSTEM_OPTION_FIRST = re.compile(r"\s*(?:\$|%24|@|%40)\w+\s*=")
 
 
 @frozen
@@ -58,7 +61,7 @@ def split(text: str, service_root: str | None = None) -> Parts:
     root_end = _root_end(text[:end], service_root)
     rest = text[root_end:end].lstrip(_WHITE)
     mark = text.find("?", root_end, end)
-    if mark < 0 and _OPTION_FIRST.match(rest):
+    if _SYSTEM_OPTION_FIRST.match(rest) or (mark < 0 and _OPTION_FIRST.match(rest)):
         query, path = root_end, None
     elif mark >= 0 and not text[:mark].strip(_WHITE):
         query, path = mark + 1, None
@@ -69,6 +72,16 @@ def split(text: str, service_root: str | None = None) -> Parts:
     return Parts(
         (0, root_end), path, options, empty, fragment if fragment >= 0 else None
     )
+
+
+def split_options(text: str) -> Parts:
+    """Cut query options alone; a question mark may stand in front."""
+    fragment = text.find("#")
+    end = len(text) if fragment < 0 else fragment
+    start = len(text) - len(text.lstrip(f"{_WHITE}?"))
+    options, empty = _options(text, min(start, end), end)
+    found = fragment if fragment >= 0 else None
+    return Parts((0, 0), None, options, empty, found)
 
 
 def _root_end(text: str, service_root: str | None) -> int:

@@ -303,3 +303,10 @@ def test_wrong_arguments(
 def test_built_queries_are_checked_as_their_text_is() -> None:
     built = accounts().filter(P.name == "x").top(1)
     assert check(str(built), model("dataverse")) == []
+
+
+def test_a_checker_takes_a_builder() -> None:
+    made = query(model("dataverse"), "accounts").select("name")
+    assert check(made, model("dataverse")) == []
+    other = query(model("everything"), "Works").select("Title")
+    assert {each.code for each in check(other, model("dataverse"))} == {"ODQ202"}
