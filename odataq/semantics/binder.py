@@ -23,7 +23,10 @@ __all__ = ["bind", "choose_profile", "resource_at"]
 
 _DATAVERSE_NAMESPACE = "Microsoft.Dynamics.CRM"
 _DATAVERSE_ROOT = re.compile(r"/api/data/v[0-9]+\.[0-9]+/?$")
-_HOST_ONLY = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/]*/?$")
+# As much of a root as the parser takes by itself: there may be more of it.
+_BEGUN_ROOT = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*://[^/]*/?(?:(?![A-Za-z_][\w.]*/)[^/]+/)*$"
+)
 
 
 def choose_profile(model: Model | None, tree: n.Node | None) -> Profile:
@@ -99,7 +102,7 @@ def _bind_tree(tree: n.Node, binder: ExpressionBinder, start: TypeRef) -> Resour
             if isinstance(path, n.BrokenPath):
                 scope = Scope()
             elif path is not None:
-                is_known = not _HOST_ONLY.match(tree.service_root)
+                is_known = not _BEGUN_ROOT.match(tree.service_root)
                 # A key in the path may use what is assigned behind it.
                 for each in options:
                     if isinstance(each, n.AliasAssignment):

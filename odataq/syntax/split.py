@@ -19,6 +19,8 @@ _DATAVERSE_ROOT = re.compile(
     r"[^?#]*?(?:(?<=/)|^)api/data/v[0-9]+\.[0-9]+(?:/|(?=\?|#|\s*$))"
 )
 _HOST = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*/?")
+# A segment behind the host that can't be the name of a resource: `my-app`, `1.0`.
+_NO_NAME = re.compile(r"(?![A-Za-z_\x80-\U0010ffff][\w.]*/)[^/?#()$]+/")
 # Text that begins like this is the query part alone.
 _OPTION_FIRST = re.compile(r"\s*(?:\$|%24|@|%40)?\w+\s*=")
 
@@ -88,8 +90,14 @@ def _root_end(text: str, service_root: str | None) -> int:
     if service_root and text.startswith(service_root):
         end = len(service_root)
         return end + 1 if text[end : end + 1] == "/" else end
-    found = _DATAVERSE_ROOT.match(text) or _HOST.match(text)
-    return found.end() if found else 0
+    found = _DATAVERSE_ROOT.match(text)
+    if found is not None:
+        return found.end()
+    host = _HOST.match(text)
+    end = host.end() if host else 0
+    while host and (odd := _NO_NAME.match(text, end)):
+        end = odd.end()
+    return end
 
 
 def _options(

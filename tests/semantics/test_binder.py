@@ -64,6 +64,12 @@ def marks(text: str, at: str | None = None) -> list[str]:
         ("acounts", "UNKNOWN", "?"),
         (f"https://x/api/data/v9.2/accounts({ID})", "ENTITY", f"{CRM}.account"),
         ("https://x/y/z/accounts", "ENTITY_COLLECTION", f"Collection({CRM}.account)"),
+        (
+            "https://x/a-b/1.0/accounts",
+            "ENTITY_COLLECTION",
+            f"Collection({CRM}.account)",
+        ),
+        ("https://x/a-b/c/accounts", "ENTITY_COLLECTION", f"Collection({CRM}.account)"),
     ],
 )
 def test_a_path_leads_somewhere(text: str, kind: str, type_name: str) -> None:
