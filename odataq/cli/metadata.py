@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
+from odataq.cli.commands import counted, guarded
 from odataq.cli.models import (
     UsageError,
     add_model_options,
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from odataq.cli.commands import Commands
     from odataq.csdl.graph import Edge, Path
     from odataq.csdl.model import EntityType, Model
     from odataq.diagnostics import Diagnostic
 
-    # argparse has no public name for what add_subparsers() returns.
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 __all__ = ["add_metadata_commands"]
 
@@ -46,22 +46,6 @@ def add_metadata_commands(commands: Commands) -> None:
     _add_check(inner)
 
 
-def _guarded(
-    run: Callable[[argparse.Namespace], int],
-) -> Callable[[argparse.Namespace], int]:
-    """Turn what a command can't work with into a message and a status."""
-
-    def guarded(options: argparse.Namespace) -> int:
-        from odataq.errors import ODataqError  # noqa: PLC0415 (--version is quick)
-
-        try:
-            return run(options)
-        except (ODataqError, UsageError) as error:
-            return fail(error, options)
-
-    return guarded
-
-
 # show
 
 
@@ -69,7 +53,7 @@ def _add_show(commands: Commands) -> None:
     parser = commands.add_parser("show", help="show a type, set or operation")
     parser.add_argument("name", nargs="?", help="its name; without one: an overview")
     add_model_options(parser)
-    parser.set_defaults(run=_guarded(_show))
+    parser.set_defaults(run=guarded(_show))
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -174,7 +158,7 @@ def _add_path(commands: Commands) -> None:
         help="leave out a navigation property; repeatable",
     )
     _add_audit(parser)
-    parser.set_defaults(run=_guarded(_path))
+    parser.set_defaults(run=guarded(_path))
 
 
 def _add_audit(parser: argparse.ArgumentParser) -> None:
@@ -257,7 +241,7 @@ def _add_graph(commands: Commands) -> None:
         "--depth", type=int, default=1, metavar="N", help="how far around (default: 1)"
     )
     _add_audit(parser)
-    parser.set_defaults(run=_guarded(_graph))
+    parser.set_defaults(run=guarded(_graph))
 
 
 def _graph(options: argparse.Namespace) -> int:
@@ -296,7 +280,7 @@ def _add_check(commands: Commands) -> None:
         default="warning",
         help="what makes the exit status 1 (default: warning)",
     )
-    parser.set_defaults(run=_guarded(_check))
+    parser.set_defaults(run=guarded(_check))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -321,11 +305,8 @@ def _summary(diagnostics: Sequence[Diagnostic]) -> str:
     warnings = len(diagnostics) - errors
     if not diagnostics:
         return "nothing found"
-    return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    found = counted(errors, "error", "errors")
+    return f"{found}, {counted(warnings, 'warning', 'warnings')}"
 
 
 def _fails(diagnostics: Sequence[Diagnostic], fail_on: str) -> bool:

@@ -45,7 +45,7 @@ class ApplyBinder:
             case n.IdentityTrafo() | n.SearchTrafo() | n.SliceTrafo():
                 pass
             case n.ComputeTrafo(items):
-                return self._compute(items, scope)
+                return self.binder.computed(items, scope)
             case n.AggregateTrafo(items):
                 return self._aggregate(items, scope)
             case n.GroupByTrafo():
@@ -65,21 +65,15 @@ class ApplyBinder:
         for each in sequences:
             self.sequence(each, scope)
 
-    def _compute(self, items: tuple[n.ComputeItem, ...], scope: Scope) -> Scope:
-        for each in items:
-            found = self.binder.bind(each.expression, scope)
-            scope = scope.with_variable(each.name, found)
-        return scope
-
     def _aggregate(self, items: tuple[n.AggregateItem, ...], scope: Scope) -> Scope:
         for each in items:
             # Without a method it is a custom aggregate, which only annotations name.
-            if each.method is not None and not isinstance(
-                each.expression, n.MemberPath
-            ):
-                self.binder.bind(each.expression, scope)
-            elif each.method is not None and isinstance(each.expression, n.MemberPath):
+            if each.method is None:
+                continue
+            if isinstance(each.expression, n.MemberPath):
                 self._path(each.expression, scope)
+            else:
+                self.binder.bind(each.expression, scope)
         return Scope()
 
     def _groups(self, trafo: n.GroupByTrafo, scope: Scope) -> Scope:

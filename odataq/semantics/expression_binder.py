@@ -43,7 +43,7 @@ from odataq.semantics.operators import result_of
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from odataq.semantics.notes import Notes
     from odataq.semantics.scope import Scope
@@ -72,6 +72,12 @@ class ExpressionBinder:
         found = self.bind(expression, scope)
         if not assignable(found, BOOLEAN, self.notes.model):
             self.notes.mark(ConditionMisfit(expression.span, found))
+
+    def computed(self, items: Iterable[n.ComputeItem], scope: Scope) -> Scope:
+        """Bind computed properties; return the scope with their names."""
+        for each in items:
+            scope = scope.with_variable(each.name, self.bind(each.expression, scope))
+        return scope
 
     def _literal(self, literal: n.Literal, _: Scope) -> TypeRef:
         found = type_of_literal(literal, self.notes.model)

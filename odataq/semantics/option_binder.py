@@ -61,7 +61,7 @@ class OptionBinder:
                 scope = ApplyBinder(self.binder).sequence(each.sequence, scope)
         for each in options:
             if isinstance(each, n.Compute):
-                scope = self._compute(each, scope)
+                scope = self.binder.computed(each.items, scope)
         for each in options:
             self.notes.scopes[id(each)] = scope
             self._option(each, scope)
@@ -95,12 +95,6 @@ class OptionBinder:
             and self.notes.model.structured_type(type_ref.name) is None
             and type_ref.name not in ABSTRACT_TYPES
         )
-
-    def _compute(self, option: n.Compute, scope: Scope) -> Scope:
-        for each in option.items:
-            found = self.binder.bind(each.expression, scope)
-            scope = scope.with_variable(each.name, found)
-        return scope
 
     def _order_item(self, item: n.OrderByItem, scope: Scope) -> None:
         found = self.binder.bind(item.expression, scope)

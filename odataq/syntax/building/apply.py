@@ -8,7 +8,7 @@ from lark import Token
 
 from odataq.syntax import nodes as n
 from odataq.syntax.building.expressions import ExpressionBuilder
-from odataq.syntax.building.part import is_token
+from odataq.syntax.building.part import is_token, nodes_of
 from odataq.text.printable import printable
 from odataq.text.suggest import did_you_mean
 
@@ -28,7 +28,7 @@ class ApplyBuilder(ExpressionBuilder):
 
     def trafo_sequence(self, items: list[Any]) -> n.TrafoSequence:
         """Make a sequence of transformations."""
-        return n.TrafoSequence(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.TrafoSequence(nodes_of(items), span=self.span(items[0], items[-1]))
 
     preserving_sequence = trafo_sequence
 
@@ -36,7 +36,7 @@ class ApplyBuilder(ExpressionBuilder):
 
     def aggregate_trafo(self, items: list[Any]) -> n.AggregateTrafo:
         """Make an aggregation."""
-        return n.AggregateTrafo(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.AggregateTrafo(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def aggregate_item(self, items: list[Any]) -> n.AggregateItem:
         """Make a value that is aggregated."""
@@ -69,7 +69,7 @@ class ApplyBuilder(ExpressionBuilder):
         """Make what is grouped before an aggregation."""
         method = next((each for each in items if is_token(each, "METHOD")), None)
         span = self.span(items[0], items[-1])
-        return n.AggregateFrom(_nodes(items), _text(method), span=span)
+        return n.AggregateFrom(nodes_of(items), _text(method), span=span)
 
     def aggregate_segment(self, items: list[Any]) -> n.AggregateSegment:
         """Make an aggregation within an expression."""
@@ -80,11 +80,11 @@ class ApplyBuilder(ExpressionBuilder):
 
     def compute_trafo(self, items: list[Any]) -> n.ComputeTrafo:
         """Make computed properties."""
-        return n.ComputeTrafo(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.ComputeTrafo(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def concat_trafo(self, items: list[Any]) -> n.ConcatTrafo:
         """Make the results of several sequences."""
-        return n.ConcatTrafo(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.ConcatTrafo(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def groupby_trafo(self, items: list[Any]) -> n.GroupByTrafo:
         """Make groups."""
@@ -94,11 +94,11 @@ class ApplyBuilder(ExpressionBuilder):
 
     def grouping(self, items: list[Any]) -> tuple[n.GroupingElement, ...]:
         """Return what is grouped by."""
-        return _nodes(items)
+        return nodes_of(items)
 
     def rollup(self, items: list[Any]) -> n.Rollup:
         """Make a grouping by levels."""
-        return n.Rollup(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.Rollup(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def rollup_recursive(self, items: list[Any]) -> n.RollupRecursive:
         """Make a grouping by a hierarchy."""
@@ -121,11 +121,11 @@ class ApplyBuilder(ExpressionBuilder):
 
     def nest_trafo(self, items: list[Any]) -> n.NestTrafo:
         """Make nested results."""
-        return n.NestTrafo(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.NestTrafo(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def addnested_trafo(self, items: list[Any]) -> n.AddNestedTrafo:
         """Make nested results of what a path leads to."""
-        path, *nested = _nodes(items)
+        path, *nested = nodes_of(items)
         span = self.span(items[0], items[-1])
         return n.AddNestedTrafo(path, tuple(nested), span=span)
 
@@ -139,7 +139,7 @@ class ApplyBuilder(ExpressionBuilder):
 
     def rank_trafo(self, items: list[Any]) -> n.RankTrafo:
         """Make one of the six that take the most or the least."""
-        amount, value = _nodes(items)
+        amount, value = nodes_of(items)
         name = items[0].partition("(")[0]
         return n.RankTrafo(name, amount, value, span=self.span(items[0], items[-1]))
 
@@ -154,7 +154,7 @@ class ApplyBuilder(ExpressionBuilder):
 
     def orderby_trafo(self, items: list[Any]) -> n.OrderByTrafo:
         """Make an order."""
-        return n.OrderByTrafo(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.OrderByTrafo(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def search_trafo(self, items: list[Any]) -> n.SearchTrafo:
         """Make a search."""
@@ -171,7 +171,7 @@ class ApplyBuilder(ExpressionBuilder):
     def hierarchy_trafo(self, items: list[Any]) -> n.HierarchyTrafo:
         """Make `ancestors` or `descendants`."""
         number = next((each for each in items if is_token(each, "NUMBER")), None)
-        hierarchy, sequence = _nodes(items)
+        hierarchy, sequence = nodes_of(items)
         return n.HierarchyTrafo(
             items[0].partition("(")[0],
             hierarchy,
@@ -208,7 +208,7 @@ class ApplyBuilder(ExpressionBuilder):
 
     def data_path(self, items: list[Any]) -> n.MemberPath:
         """Make a path to what is grouped or joined."""
-        return n.MemberPath(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.MemberPath(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def data_segment(self, items: list[Token]) -> n.MemberSegment:
         """Make a segment of such a path."""
@@ -219,10 +219,6 @@ class ApplyBuilder(ExpressionBuilder):
     def _sequence(self, items: list[Any]) -> n.TrafoSequence | None:
         found = (each for each in items if isinstance(each, n.TrafoSequence))
         return next(found, None)
-
-
-def _nodes(items: list[Any]) -> tuple[Any, ...]:
-    return tuple(each for each in items if isinstance(each, n.Node))
 
 
 def _text(token: Token | None) -> str | None:

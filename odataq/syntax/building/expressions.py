@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from attrs import evolve
 from lark import Token
 
 from odataq.source import Span
 from odataq.syntax import nodes as n
-from odataq.syntax.building.part import PartBuilder, is_token, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from odataq.syntax.building.part import PartBuilder, is_token, nodes_of, plain
 
 __all__ = ["ExpressionBuilder"]
 
@@ -246,7 +243,7 @@ class ExpressionBuilder(PartBuilder):
         """Make a list behind `in`."""
         if len(items) == 2:  # noqa: PLR2004 (nothing but its parentheses)
             self.tolerate("empty list", items[0])
-        return n.ListExpr(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.ListExpr(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def paren_expr(self, items: list[Any]) -> n.Expr:
         """Return what stands in parentheses; its span takes them in."""
@@ -264,19 +261,19 @@ class ExpressionBuilder(PartBuilder):
 
     def cast_expr(self, items: list[Any]) -> n.CastExpr:
         """Make a cast."""
-        *operand, type_name = _nodes(items)
+        *operand, type_name = nodes_of(items)
         span = self.span(items[0], items[-1])
         return n.CastExpr(operand[0] if operand else None, type_name, span=span)
 
     def isof_expr(self, items: list[Any]) -> n.IsOfExpr:
         """Make a test for a type."""
-        *operand, type_name = _nodes(items)
+        *operand, type_name = nodes_of(items)
         span = self.span(items[0], items[-1])
         return n.IsOfExpr(operand[0] if operand else None, type_name, span=span)
 
     def case_expr(self, items: list[Any]) -> n.CaseExpr:
         """Make a choice between values."""
-        return n.CaseExpr(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.CaseExpr(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def case_arm(self, items: list[Any]) -> n.CaseArm:
         """Make an alternative."""
@@ -287,11 +284,11 @@ class ExpressionBuilder(PartBuilder):
 
     def array_expr(self, items: list[Any]) -> n.ArrayExpr:
         """Make an array."""
-        return n.ArrayExpr(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.ArrayExpr(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def object_expr(self, items: list[Any]) -> n.ObjectExpr:
         """Make an object."""
-        return n.ObjectExpr(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.ObjectExpr(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def json_member(self, items: list[Any]) -> n.JsonMember:
         """Make a member of an object."""
@@ -308,10 +305,6 @@ class ExpressionBuilder(PartBuilder):
         self.tolerate_at("inline json", value.span)
         json: n.Expr = value
         return json
-
-
-def _nodes(items: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(each for each in items if not isinstance(each, Token))
 
 
 def _is_method_call(segment: n.Segment) -> bool:

@@ -10,7 +10,7 @@ from lark import Token
 from odataq.source import Span
 from odataq.syntax import nodes as n
 from odataq.syntax.building.apply import ApplyBuilder
-from odataq.syntax.building.part import is_token, plain
+from odataq.syntax.building.part import is_token, nodes_of, plain
 
 if TYPE_CHECKING:
     from odataq.syntax.nodes import SelectSegment
@@ -40,7 +40,7 @@ class TreeBuilder(ApplyBuilder):
     def compute(self, items: list[Any]) -> n.Compute:
         """Make the computed properties."""
         self.tight(items)
-        return n.Compute(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.Compute(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def compute_item(self, items: list[Any]) -> n.ComputeItem:
         """Make a computed property."""
@@ -52,7 +52,7 @@ class TreeBuilder(ApplyBuilder):
     def orderby(self, items: list[Any]) -> n.OrderBy:
         """Make an order."""
         self.tight(items)
-        return n.OrderBy(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.OrderBy(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def orderby_item(self, items: list[Any]) -> n.OrderByItem:
         """Make an expression to order by."""
@@ -72,7 +72,7 @@ class TreeBuilder(ApplyBuilder):
         last = items[-1]
         if is_token(last, "COMMA"):
             self.tolerate("comma", last)
-        return n.Select(_nodes(items), span=self.span(items[0], last))
+        return n.Select(nodes_of(items), span=self.span(items[0], last))
 
     def select_star(self, items: list[Token]) -> n.SelectItem:
         """Make `*`."""
@@ -92,7 +92,7 @@ class TreeBuilder(ApplyBuilder):
         )
         names = tuple(self.name(each)[0] for each in items if is_token(each, "NAME"))
         segments = tuple(
-            each for each in _nodes(items) if not isinstance(each, n.QueryOption)
+            each for each in nodes_of(items) if not isinstance(each, n.QueryOption)
         )
         span = self.span(items[0], items[-1])
         return n.SelectItem(segments, names or None, options, span=span)
@@ -112,7 +112,7 @@ class TreeBuilder(ApplyBuilder):
     def expand(self, items: list[Any]) -> n.Expand:
         """Make an expansion."""
         self.tight(items)
-        return n.Expand(_nodes(items), span=self.span(items[0], items[-1]))
+        return n.Expand(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def expand_item(self, items: list[Any]) -> n.ExpandItem:
         """Make a path that is expanded, with its options."""
@@ -211,7 +211,7 @@ class TreeBuilder(ApplyBuilder):
         for each in items:
             if is_token(each, "SEARCH_AND", "SEARCH_OR") and each[0] not in _WHITE:
                 self.tolerate("missing blank", each)
-        first, *rest = _nodes(items)
+        first, *rest = nodes_of(items)
         same = isinstance(first, n.SearchLogical) and first.is_or == is_or
         operands = first.operands if same else (first,)
         span = self.span(items[0], items[-1])
@@ -237,7 +237,3 @@ class TreeBuilder(ApplyBuilder):
         opening, expression, close = items
         changed: n.SearchExpr = evolve(expression, span=self.span(opening, close))
         return changed
-
-
-def _nodes(items: list[Any]) -> tuple[Any, ...]:
-    return tuple(each for each in items if not isinstance(each, Token))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from odataq.syntax.problems import Problems
     from odataq.text.percent import Decoded
 
-__all__ = ["PartBuilder", "is_token", "plain"]
+__all__ = ["PartBuilder", "is_token", "nodes_of", "plain"]
 
 _WHITE: Final = " \t\r\n"
 _MAX_NAME: Final = 128
@@ -41,6 +41,11 @@ _QUOTED: Final = frozenset({"STRING", "ENUM", "DURATION", "BINARY"})
 def is_token(item: object, *types: str) -> TypeGuard[Token]:
     """Tell whether an item is a token of one of some types."""
     return isinstance(item, Token) and item.type in types
+
+
+def nodes_of(items: Iterable[Any]) -> tuple[Any, ...]:
+    """Return what a rule left, without the tokens."""
+    return tuple(each for each in items if not isinstance(each, Token))
 
 
 def plain(token: str) -> str:
