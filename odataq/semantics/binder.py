@@ -15,6 +15,7 @@ from odataq.semantics.path_binder import PathBinder, kind_of
 from odataq.semantics.resource import UNKNOWN_RESOURCE, Resource
 from odataq.semantics.scope import Scope, scope_at
 from odataq.syntax import nodes as n
+from odataq.syntax.split import may_go_on
 
 if TYPE_CHECKING:
     from odataq.csdl.model import Model
@@ -23,10 +24,6 @@ __all__ = ["bind", "choose_profile", "resource_at"]
 
 _DATAVERSE_NAMESPACE = "Microsoft.Dynamics.CRM"
 _DATAVERSE_ROOT = re.compile(r"/api/data/v[0-9]+\.[0-9]+/?$")
-# As much of a root as the parser takes by itself: there may be more of it.
-_BEGUN_ROOT = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.\-]*://[^/]*/?(?:(?![A-Za-z_][\w.]*/)[^/]+/)*$"
-)
 
 
 def choose_profile(model: Model | None, tree: n.Node | None) -> Profile:
@@ -102,7 +99,7 @@ def _bind_tree(tree: n.Node, binder: ExpressionBinder, start: TypeRef) -> Resour
             if isinstance(path, n.BrokenPath):
                 scope = Scope()
             elif path is not None:
-                is_known = not _BEGUN_ROOT.match(tree.service_root)
+                is_known = not may_go_on(tree.service_root)
                 # A key in the path may use what is assigned behind it.
                 for each in options:
                     if isinstance(each, n.AliasAssignment):

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["OptionPart", "Parts", "split", "split_options"]
+__all__ = ["OptionPart", "Parts", "may_go_on", "split", "split_options"]
 
 _WHITE: Final = " \t\r\n"
 # A service root of Dataverse, whatever stands in front of it; any other root can
@@ -20,7 +20,9 @@ _DATAVERSE_ROOT = re.compile(
 )
 _HOST = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*/?")
 # A segment behind the host that can't be the name of a resource: `my-app`, `1.0`.
-_NO_NAME = re.compile(r"(?![A-Za-z_\x80-\U0010ffff][\w.]*/)[^/?#()$]+/")
+_ODD_SEGMENT: Final = r"(?![A-Za-z_%\x80-\U0010ffff][\w.%\x80-\U0010ffff]*/)[^/?#()$]+/"
+_NO_NAME = re.compile(_ODD_SEGMENT)
+_BEGUN_ROOT = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*://[^/]*/?(?:{_ODD_SEGMENT})*")
 # Text that begins like this is the query part alone.
 _OPTION_FIRST = re.compile(r"\s*(?:\$|%24|@|%40)?\w+\s*=")
 
@@ -74,6 +76,11 @@ def split(text: str, service_root: str | None = None) -> Parts:
     return Parts(
         (0, root_end), path, options, empty, fragment if fragment >= 0 else None
     )
+
+
+def may_go_on(service_root: str) -> bool:
+    """Tell whether a root may be longer: `split` found it without being told."""
+    return _BEGUN_ROOT.fullmatch(service_root) is not None
 
 
 def split_options(text: str) -> Parts:

@@ -320,3 +320,12 @@ def test_real_queries_are_read_again(is_encoded: bool) -> None:  # noqa: FBT001 
             wrong.append((each, text))
     assert not wrong
     assert len(real_trees()) > 5_000
+
+
+@pytest.mark.parametrize("name", ["Größe", "x\u0301", "имя"])
+@pytest.mark.parametrize("is_encoded", [True, False])
+def test_a_name_behind_the_host_is_no_root(name: str, is_encoded: bool) -> None:  # noqa: FBT001 (a parameter)
+    path = n.ResourcePath((n.Segment(name), n.Segment("a")))
+    tree = n.Query(path, service_root="https://host/")
+    text = compile(tree, encode=is_encoded)
+    assert parse_source(Source(text)).node == tree
