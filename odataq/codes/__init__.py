@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.codes.code import Code
 from odataq.codes.csdl import CSDL_CODES
+from odataq.codes.dataverse import DATAVERSE_CODES
 from odataq.codes.query import QUERY_CODES
 
 if TYPE_CHECKING:
@@ -15,5 +16,5 @@ if TYPE_CHECKING:
 __all__ = ["CODES", "Code"]
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
-    {each.code: each for each in (*CSDL_CODES, *QUERY_CODES)}
+    {each.code: each for each in (*CSDL_CODES, *QUERY_CODES, *DATAVERSE_CODES)}
 )

@@ -290,43 +290,6 @@ QUERY_CODES: Final = (
         "The metadata says that a resource has to be filtered.",
     ),
     Code(
-        "ODQ601",
-        "excess-expands",
-        _ERROR,
-        "Dataverse joins at most 15 tables for one query.",
-    ),
-    Code(
-        "ODQ602",
-        "uncertain-expands",
-        _WARNING,
-        "It is not known how many expansions `*` and `$levels` count for.",
-        is_breach=False,
-    ),
-    Code(
-        "ODQ603",
-        "ordered-lookup",
-        _ERROR,
-        "Dataverse does not order or limit a single-valued expansion.",
-    ),
-    Code(
-        "ODQ604",
-        "ordered-nesting",
-        _ERROR,
-        "Dataverse does not order or limit nested expansions.",
-    ),
-    Code(
-        "ODQ605",
-        "ordered-sibling",
-        _ERROR,
-        "Dataverse does not order or limit an expansion beside a nested one.",
-    ),
-    Code(
-        "ODQ606",
-        "referenced-collection",
-        _ERROR,
-        "Dataverse does not give references to the items of a collection.",
-    ),
-    Code(
         "ODQ701",
         "unsupported-method",
         _ERROR,

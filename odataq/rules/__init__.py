@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from odataq.rules.capabilities import CAPABILITY_RULES
-from odataq.rules.dataverse import DATAVERSE_RULES
+from odataq.rules.dataverse import DATAVERSE_ADVICE, DATAVERSE_RULES
 from odataq.rules.names import NAME_RULES
 from odataq.rules.options import OPTION_RULES
 from odataq.rules.paths import PATH_RULES
@@ -25,5 +25,5 @@ RULES: Final[tuple[Rule[Any], ...]] = (
     *DATAVERSE_RULES,
 )
 
-# What costs and works. There is none yet.
-ADVICE: Final[tuple[Rule[Any], ...]] = ()
+# What works and costs; nobody is told who doesn't ask.
+ADVICE: Final[tuple[Rule[Any], ...]] = (*DATAVERSE_ADVICE,)

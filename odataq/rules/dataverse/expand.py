@@ -15,7 +15,7 @@ from odataq.syntax import nodes as n
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["DATAVERSE_RULES"]
+__all__ = ["EXPAND_RULES"]
 
 _ORDERING: Final = (n.OrderBy, n.Top)
 
@@ -202,7 +202,7 @@ def referenced_collection(item: n.ExpandItem, context: Context) -> Iterator[Find
             yield Finding(each.span, message, hint=hint)
 
 
-DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
+EXPAND_RULES: Final[tuple[Rule[Any], ...]] = (
     excess_expands,
     uncertain_expands,
     ordered_lookup,

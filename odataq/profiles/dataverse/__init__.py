@@ -1,0 +1,58 @@
+"""What a Microsoft Dataverse organisation supports.
+
+Each family of facts has its file: what the organisation does where a rule finds
+something, by the rule's slug. The server's words are those of its documentation, or
+of the OData library that it uses.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from odataq.diagnostics import Fact
+from odataq.profiles.dataverse.expand import EXPAND_FACTS
+from odataq.profiles.dataverse.expressions import EXPRESSIONS_FACTS
+from odataq.profiles.dataverse.names import NAMES_FACTS
+from odataq.profiles.dataverse.options import OPTIONS_FACTS
+from odataq.profiles.profile import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["DATAVERSE"]
+
+_FAMILIES: Final = (NAMES_FACTS, EXPRESSIONS_FACTS, OPTIONS_FACTS, EXPAND_FACTS)
+
+_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
+    {name: fact for facts in _FAMILIES for name, fact in facts.items()}
+)
+
+# The pages of the Dataverse documentation on querying data and on joining tables.
+DATAVERSE: Final = Profile(
+    "dataverse",
+    "Dataverse",
+    frozenset(
+        {
+            "$apply",
+            "$count",
+            "$deltatoken",
+            "$expand",
+            "$filter",
+            "$id",
+            "$orderby",
+            "$select",
+            "$skiptoken",
+            "$top",
+        }
+    ),
+    frozenset({"$expand", "$filter", "$orderby", "$select", "$top"}),
+    unsupported=Fact(("DV203",)),
+    unsupported_nested=Fact(("DV302",)),
+    is_case_sensitive=True,
+    needs_dollar=True,
+    max_expands=15,
+    # JSON in the path, and in single quotes: so are the documented requests.
+    tolerated=frozenset({"ODQ128", "ODQ129"}),
+    facts=_FACTS,
+)

@@ -1,0 +1,44 @@
+"""What a Dataverse organisation says to names, keys and paths."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from odataq.diagnostics import Fact
+from odataq.profiles.dataverse.words import ERROR, INFERRED, REJECTED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["NAMES_FACTS"]
+
+_NO_PROPERTY: Final = "Could not find a property named '{name}' on type '{type}'."
+_NO_RESOURCE: Final = "Resource not found for the segment '{name}'."
+
+NAMES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
+    {
+        "unknown-property": Fact(("DV201",), INFERRED, REJECTED, _NO_PROPERTY),
+        "unknown-property of case": Fact(
+            ("DV201", "DV103"), INFERRED, REJECTED, _NO_PROPERTY
+        ),
+        "unknown-property of lookup": Fact(
+            ("DV201", "DV207"), INFERRED, REJECTED, _NO_PROPERTY
+        ),
+        "unknown-property to expand": Fact(
+            ("DV310",), INFERRED, REJECTED, _NO_PROPERTY
+        ),
+        "unknown-resource": Fact(("DV102",), INFERRED, server_message=_NO_RESOURCE),
+        "unknown-resource of case": Fact(
+            ("DV103", "DV102"), INFERRED, server_message=_NO_RESOURCE
+        ),
+        "misfit-value": Fact(("DV104",), INFERRED),
+        "invalid-key": Fact(
+            ("DV106",),
+            ERROR,
+            REJECTED,
+            "The key in the request URI is not valid for resource '{type}'.",
+        ),
+        "misplaced-segment": Fact(("DV113",)),
+    }
+)
