@@ -12,6 +12,8 @@ from odataq.csdl.types import UNKNOWN, TypeRef
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    _Layer = Mapping[str, "Part"]
+
 __all__ = ["WHOLE", "Part", "Shape", "ShapeMaker", "Step", "union"]
 
 # Shapes that nest deeper are merged as if nothing were known of what is in them.
@@ -140,40 +142,64 @@ class ShapeMaker:
         return evolve(part, shape=shape)
 
 
-def union(shapes: Sequence[Shape], cause: str, depth: int = _DEPTH) -> Shape:
+def union(shapes: Sequence[Shape], cause: str) -> Shape:
     """Return the shape of instances each of which has one of some shapes."""
-    different = [*{id(each): each for each in shapes}.values()]
-    if len(different) == 1:
-        return different[0]
-    is_whole = any(each.is_whole for each in different)
-    is_certain = all(each.is_certain for each in different)
-    found: dict[str, dict[int, Part]] = {}
-    if depth:
-        layers = {id(layer): layer for each in different for layer in each.layers}
+    return _Union(cause).of(shapes, _DEPTH)
+
+
+@frozen(eq=False)
+class _Union:
+    """Merges shapes, the same ones only once: what nests may be the same often."""
+
+    cause: str
+    _known: dict[tuple[int, ...], Shape] = field(factory=dict, init=False)
+
+    def of(self, shapes: Sequence[Shape], depth: int) -> Shape:
+        """Return the shape of instances each of which has one of some shapes."""
+        different = {id(each): each for each in shapes}
+        if len(different) == 1:
+            return shapes[0]
+        key = tuple(sorted(different))
+        if key not in self._known:
+            self._known[key] = self._merged([*different.values()], depth)
+        return self._known[key]
+
+    def _merged(self, shapes: Sequence[Shape], depth: int) -> Shape:
+        is_whole = any(each.is_whole for each in shapes)
+        is_certain = depth > 0 and all(each.is_certain for each in shapes)
+        common = _common([each.layers for each in shapes])
+        found: dict[str, dict[int, Part]] = {}
+        rest = (layer for each in shapes for layer in each.layers[len(common) :])
+        layers = {id(each): each for each in rest} if depth else {}
         for layer in layers.values():
             for name, part in layer.items():
                 # Where it is in one as it was declared, that is more than here.
                 if not (is_whole and part.is_declared and not part.shape.is_whole):
                     found.setdefault(name, {})[id(part)] = part
-    parts = {
-        name: _either([*each.values()], cause, depth - 1)
-        for name, each in found.items()
-    }
-    causes = {each.cause for each in different}
-    return Shape(
-        is_whole,
-        is_certain and depth > 0,
-        causes.pop() if len(causes) == 1 else cause,
-        (parts,) if parts else (),
-    )
+        parts = {
+            name: self._either([*each.values()], depth - 1)
+            for name, each in found.items()
+        }
+        causes = {each.cause for each in shapes}
+        cause = causes.pop() if len(causes) == 1 else self.cause
+        return Shape(is_whole, is_certain, cause, common).with_parts(parts)
+
+    def _either(self, parts: Sequence[Part], depth: int) -> Part:
+        if len(parts) == 1:
+            return parts[0]
+        types = {each.type for each in parts}
+        return Part(
+            types.pop() if len(types) == 1 else UNKNOWN,
+            self.of([each.shape for each in parts], depth),
+            is_declared=all(each.is_declared for each in parts),
+        )
 
 
-def _either(parts: Sequence[Part], cause: str, depth: int) -> Part:
-    if len(parts) == 1:
-        return parts[0]
-    types = {each.type for each in parts}
-    return Part(
-        types.pop() if len(types) == 1 else UNKNOWN,
-        union([each.shape for each in parts], cause, depth),
-        is_declared=all(each.is_declared for each in parts),
-    )
+def _common(all_layers: Sequence[tuple[_Layer, ...]]) -> tuple[_Layer, ...]:
+    """Return the layers that all have at the bottom, which are not merged again."""
+    count = 0
+    for layers in zip(*all_layers, strict=False):
+        if any(each is not layers[0] for each in layers):
+            break
+        count += 1
+    return all_layers[0][:count]
