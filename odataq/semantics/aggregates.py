@@ -75,9 +75,11 @@ class AggregateBinder:
         return "", self._applied(method, item_of(found), expression.span)
 
     def _operand(self, expression: n.Expr, scope: Scope) -> TypeRef:
-        if isinstance(expression, n.MemberPath) and _are_names(expression.segments):
-            return self._noted(expression, self._typed(expression.segments, scope))
-        return self.members.binder.bind(expression, scope)
+        if not isinstance(expression, n.MemberPath) or not expression.segments:
+            return self.members.binder.bind(expression, scope)
+        if not _are_names(expression.segments):
+            return self.members.binder.bind(expression, scope)
+        return self._noted(expression, self._typed(expression.segments, scope))
 
     def _custom(self, path: n.MemberPath, scope: Scope) -> tuple[str, TypeRef]:
         # Which there are, only annotations say, and not all services have those.

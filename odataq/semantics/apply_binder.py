@@ -191,8 +191,8 @@ class ApplyBinder:
 
     def _concat(self, sequences: Iterable[n.TrafoSequence], scope: Scope) -> Scope:
         found = [self.sequence(each, scope) for each in sequences]
-        if len({each.type for each in found}) > 1:
-            return Scope()
+        if len({each.type for each in found}) != 1:
+            return NO_SCOPE
         shapes = [each.shape for each in found]
         return evolve(found[0], shape=union(shapes, "concat(...)"))
 
@@ -200,7 +200,7 @@ class ApplyBinder:
 
     def _join(self, trafo: n.JoinTrafo, scope: Scope) -> Scope:
         steps = self._members.data_path(trafo.path.segments, scope)
-        found = self._type_at(trafo.path, scope)
+        found = self._type_at(trafo.path)
         if found != UNKNOWN and not found.is_collection:
             word = "outerjoin" if trafo.is_outer else "join"
             self.notes.mark(MisplacedLambda(trafo.path.span, word, found))
@@ -223,7 +223,7 @@ class ApplyBinder:
 
     def _add_nested(self, trafo: n.AddNestedTrafo, scope: Scope) -> Scope:
         steps = self._members.data_path(trafo.path.segments, scope)
-        inner = self._at(self._type_at(trafo.path, scope), steps)
+        inner = self._at(self._type_at(trafo.path), steps)
         is_many = bool(steps) and steps[-1].part.type.is_collection
         maker = ShapeMaker(scope.shape)
         for each in trafo.items:
@@ -238,9 +238,9 @@ class ApplyBinder:
         shape = steps[-1].part.shape if steps else WHOLE
         return NO_SCOPE if found == UNKNOWN else scope_at(found, shape)
 
-    def _type_at(self, path: n.MemberPath, scope: Scope) -> TypeRef:
+    def _type_at(self, path: n.MemberPath) -> TypeRef:
         if not path.segments:
-            return scope.type
+            return UNKNOWN
         return self.notes.types.get(id(path.segments[-1]), UNKNOWN)
 
     def _custom(self, call: n.Segment, scope: Scope) -> Scope:
