@@ -151,6 +151,18 @@ QUERY_CODES: Final = (
         "An enumeration type has no member of this name.",
     ),
     Code(
+        "ODQ207",
+        "dropped-property",
+        _ERROR,
+        "A transformation took away what is named behind it.",
+    ),
+    Code(
+        "ODQ208",
+        "taken-alias",
+        _ERROR,
+        "A result is given a name that something else has already.",
+    ),
+    Code(
         "ODQ301",
         "incompatible-operands",
         _ERROR,
@@ -185,6 +197,18 @@ QUERY_CODES: Final = (
         "unsortable-expression",
         _ERROR,
         "Results cannot be ordered by a collection, an entity or a complex value.",
+    ),
+    Code(
+        "ODQ307",
+        "unaggregatable-value",
+        _ERROR,
+        "An aggregation method does not take values of such a type.",
+    ),
+    Code(
+        "ODQ308",
+        "ungroupable-collection",
+        _ERROR,
+        "Instances are grouped by a collection instead of a single value.",
     ),
     Code(
         "ODQ401",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from odataq.rules.aggregation import AGGREGATION_RULES
 from odataq.rules.capabilities import CAPABILITY_RULES
 from odataq.rules.dataverse import DATAVERSE_ADVICE, DATAVERSE_RULES
 from odataq.rules.names import NAME_RULES
@@ -19,6 +20,7 @@ RULES: Final[tuple[Rule[Any], ...]] = (
     *NAME_RULES,
     *TYPE_RULES,
     *PATH_RULES,
+    *AGGREGATION_RULES,
     *OPTION_RULES,
     *CAPABILITY_RULES,
     *REQUEST_RULES,

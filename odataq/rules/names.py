@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NAME_RULES"]
 
+# A name is compared with so many of those that the query itself adds.
+_ADDED: Final = 100
+
 
 @rule(
     "ODQ201",
@@ -52,12 +55,13 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
         return
     properties, navigations = members_of(context.model, mark.type)
     name = shown(mark.name)
+    added = mark.shape.names(_ADDED)
     if not properties and not navigations:
         message = f"a value of type '{type_name(mark.type)}' has no property '{name}'"
         yield Finding(mark.span, message)
         return
     kind = "navigation property" if mark.is_expanded else "property"
-    known = navigations if mark.is_expanded else [*properties, *navigations]
+    known = [*(() if mark.is_expanded else properties), *navigations, *added]
     spelled = _spelled(mark.name, known)
     hint = did_you_mean_any(spelled, mark.name, known)
     yield Finding(

@@ -275,11 +275,13 @@ _ALLOWED: Final[Mapping[ResourceKind, frozenset[str]]] = MappingProxyType(
         _Kind.COMPLEX: _ALWAYS | _SHAPE,
         _Kind.COMPLEX_COLLECTION: _ALWAYS | _SHAPE | (_ROWS - {"$search"}) | _PAGES,
         _Kind.PRIMITIVE: _ALWAYS,
-        _Kind.PRIMITIVE_COLLECTION: _ALWAYS | (_ROWS - {"$search"}) | _PAGES,
+        _Kind.PRIMITIVE_COLLECTION: _ALWAYS
+        | (_ROWS - {"$search"})
+        | (_PAGES - {"$apply"}),
         _Kind.MEDIA: frozenset(),
         _Kind.RAW_VALUE: frozenset({"$format"}),
         _Kind.COUNT: _COUNTED,
-        _Kind.REFERENCES: _ALWAYS | _ROWS | _PAGES | {"$id"},
+        _Kind.REFERENCES: _ALWAYS | _ROWS | (_PAGES - {"$apply"}) | {"$id"},
         _Kind.REFERENCE: _ALWAYS,
         _Kind.NOTHING: _ALWAYS,
     }

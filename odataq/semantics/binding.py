@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from odataq.csdl.types import UNKNOWN, TypeRef
-from odataq.semantics.resource import UNKNOWN_RESOURCE, Resource
+from odataq.csdl.types import INT64, UNKNOWN, TypeRef
+from odataq.semantics.resource import UNKNOWN_RESOURCE, Resource, ResourceKind
 from odataq.semantics.scope import NO_SCOPE, Scope
 
 if TYPE_CHECKING:
@@ -66,7 +66,13 @@ class Binding:
 
     @property
     def result_type(self) -> TypeRef:
-        """The type of what the path, or a bare expression, comes to."""
+        """The type of what the path, or a bare expression, comes to.
+
+        That of a count is a number, whatever is counted. It is the type before
+        `$apply`, which may take away properties or add some.
+        """
+        if self.resource.kind is ResourceKind.COUNT:
+            return INT64
         return self.resource.type
 
     def type_of(self, node: Node) -> TypeRef:

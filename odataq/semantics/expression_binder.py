@@ -21,6 +21,7 @@ from odataq.csdl.types import (
     is_builtin,
     underlying,
 )
+from odataq.semantics.aliases import mark_taken
 from odataq.semantics.functions import (
     WrongArgument,
     WrongCount,
@@ -33,6 +34,7 @@ from odataq.semantics.marks import (
     ArgumentMisfit,
     ConditionMisfit,
     CountMisfit,
+    DroppedProperty,
     OperandMisfit,
     UnknownFunction,
     UnknownMember,
@@ -40,6 +42,7 @@ from odataq.semantics.marks import (
 )
 from odataq.semantics.member_binder import MemberBinder
 from odataq.semantics.operators import result_of
+from odataq.semantics.shapes import WHOLE, Part
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -76,7 +79,9 @@ class ExpressionBinder:
     def computed(self, items: Iterable[n.ComputeItem], scope: Scope) -> Scope:
         """Bind computed properties; return the scope with their names."""
         for each in items:
-            scope = scope.with_variable(each.name, self.bind(each.expression, scope))
+            found = self.bind(each.expression, scope)
+            mark_taken(self.notes, each.name, each.name_span, scope)
+            scope = scope.with_parts({each.name: Part(found, WHOLE)})
         return scope
 
     def _literal(self, literal: n.Literal, _: Scope) -> TypeRef:
@@ -230,7 +235,10 @@ class ExpressionBinder:
         )
         if method is None:
             return self._other_call(node, scope)
+        before = len(self.notes.marks)
         types = [self.bind(each, scope) for each in node.arguments]
+        if method.name == "isdefined":
+            self._forgive_dropped(before)
         resolved = resolve(method, types, self.notes.model)
         match resolved.problem:
             case WrongCount():
@@ -240,6 +248,15 @@ class ExpressionBinder:
                 mark = ArgumentMisfit(span, method.name, index + 1, expected, found)
                 self.notes.mark(mark)
         return resolved.result
+
+    def _forgive_dropped(self, before: int) -> None:
+        # Whether a property was aggregated away is the question that is asked.
+        # Spec: Data Aggregation, "Function isdefined".
+        self.notes.marks[before:] = [
+            each
+            for each in self.notes.marks[before:]
+            if not (isinstance(each, DroppedProperty) and each.is_declared)
+        ]
 
     def _other_call(self, node: n.MethodCall, scope: Scope) -> TypeRef:
         # A property with a key, or a function of the model without a namespace.
@@ -270,6 +287,8 @@ class ExpressionBinder:
         return self.notes.aliases.get(node.name, UNKNOWN)
 
     def _variable(self, node: n.ImplicitVariable, scope: Scope) -> TypeRef:
+        if node.name == "$these":
+            return TypeRef(scope.type.name, is_collection=True)
         return {"$it": scope.it, "$this": scope.this}.get(node.name, UNKNOWN)
 
     # JSON

@@ -11,18 +11,24 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from odataq.semantics.shapes import WHOLE
+
 if TYPE_CHECKING:
     from odataq.csdl.model import EntityType, EnumType, Key
     from odataq.csdl.types import TypeRef
     from odataq.semantics.functions import Method
+    from odataq.semantics.shapes import Shape
     from odataq.source import Span
     from odataq.syntax import nodes as n
 
 __all__ = [
+    "AggregateMisfit",
     "ArgumentMisfit",
     "CastMisfit",
+    "CollectionGroup",
     "ConditionMisfit",
     "CountMisfit",
+    "DroppedProperty",
     "InvalidKey",
     "Mark",
     "MisplacedKey",
@@ -30,6 +36,7 @@ __all__ = [
     "MisplacedSegment",
     "OperandMisfit",
     "Reason",
+    "TakenAlias",
     "ThroughCollection",
     "UnexpandableItem",
     "UnknownFunction",
@@ -57,6 +64,32 @@ class UnknownProperty(Mark):
     name: str
     type: TypeRef
     is_expanded: bool = False
+    shape: Shape = WHOLE
+
+
+@frozen(eq=False)
+class DroppedProperty(Mark):
+    """A name that instances don't have behind the transformation of a shape.
+
+    `owner` is the property that should have it, empty for what is current.
+    """
+
+    name: str
+    type: TypeRef
+    shape: Shape
+    owner: str = ""
+    is_declared: bool = False
+
+
+@frozen(eq=False)
+class TakenAlias(Mark):
+    """A name for a result that something else has already.
+
+    `owner` is the type that declares it, unknown where it is another alias.
+    """
+
+    name: str
+    owner: TypeRef
 
 
 @frozen(eq=False)
@@ -209,6 +242,21 @@ class UnexpandableItem(Mark):
     name: str
     owner: TypeRef
     found: TypeRef
+
+
+@frozen(eq=False)
+class AggregateMisfit(Mark):
+    """Values that an aggregation method doesn't take."""
+
+    method: str
+    found: TypeRef
+
+
+@frozen(eq=False)
+class CollectionGroup(Mark):
+    """A collection where instances are grouped by single values."""
+
+    name: str
 
 
 @frozen(eq=False)

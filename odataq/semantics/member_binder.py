@@ -18,6 +18,7 @@ from odataq.csdl.types import (
     is_builtin,
     is_open,
 )
+from odataq.semantics.aggregates import AggregateBinder, item_of
 from odataq.semantics.calls import (
     bound_operations,
     overload_of,
@@ -29,6 +30,7 @@ from odataq.semantics.keys import bind_key, omitted_keys
 from odataq.semantics.literal_types import fits
 from odataq.semantics.marks import (
     CastMisfit,
+    DroppedProperty,
     MisplacedKey,
     MisplacedLambda,
     ThroughCollection,
@@ -40,13 +42,18 @@ from odataq.semantics.marks import (
     ValueMisfit,
 )
 from odataq.semantics.scope import NO_SCOPE, scope_at
+from odataq.semantics.shapes import WHOLE, Part, Step
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from odataq.csdl.model import Property
     from odataq.csdl.operations import Operation
     from odataq.semantics.expression_binder import ExpressionBinder
     from odataq.semantics.notes import Notes
     from odataq.semantics.scope import Scope
+    from odataq.semantics.shapes import Shape
 
 __all__ = ["MemberBinder"]
 
@@ -64,40 +71,84 @@ class MemberBinder:
         return self.binder.notes
 
     def path(self, path: n.MemberPath, scope: Scope) -> TypeRef:
-        """Note what each segment means; return the type that the path has."""
-        current = scope.type
+        """Note what each segment means; return the type that the path has.
+
+        That of a path without segments, which only code makes, is unknown.
+        """
+        if not path.segments:
+            return UNKNOWN
+        current, shape = scope.type, scope.shape
         rest = path.segments
         first = rest[0]
         if isinstance(first, n.Segment) and first.name in scope.variables:
-            current = scope.variables[first.name]
+            current, shape = scope.variables[first.name], scope.shape_of(first.name)
             self.notes.types[id(first)] = current
             rest = rest[1:]
         elif isinstance(first, n.ImplicitVariable | n.ParameterAlias):
-            current = self.binder.bind(first, scope)
+            current, shape = self.binder.bind(first, scope), WHOLE
             rest = rest[1:]
+            if isinstance(first, n.ImplicitVariable):
+                shape = scope.shape_of(first.name)
             if first == _ROOT and rest and isinstance(rest[0], n.Segment):
                 current = self._root(rest[0])
                 rest = rest[1:]
+        owner = ""
         for each in rest:
-            current = self._step(each, current, scope)
+            if isinstance(each, n.Segment):
+                current, shape = self.named(each, current, shape, scope, owner)
+                owner = each.name
+            else:
+                current, shape = self._unnamed(each, current, shape, scope)
             self.notes.types[id(each)] = current
         return current
 
-    def _step(
-        self, segment: n.MemberSegment, current: TypeRef, scope: Scope
-    ) -> TypeRef:
+    def _unnamed(
+        self, segment: n.MemberSegment, current: TypeRef, shape: Shape, scope: Scope
+    ) -> tuple[TypeRef, Shape]:
         match segment:
-            case n.Segment():
-                return self.segment(segment, current, scope)
             case n.AnyExpr() | n.AllExpr():
-                return self._lambda(segment, current, scope)
+                return self._lambda(segment, current, shape, scope), WHOLE
             case n.CountSegment():
-                return self._count(segment, current, scope)
+                return self._count(segment, current, shape, scope), WHOLE
             case n.FilterSegment(predicate):
-                self.binder.condition(predicate, scope.of_items(current))
-                return current
+                self.binder.condition(predicate, scope.of_items(current, shape))
+                return current, shape
+            case n.AggregateSegment(item):
+                self._check_collection(segment, "aggregate", current)
+                inner = scope.within(current, shape)
+                return AggregateBinder(self).aggregated(item, inner)[1], WHOLE
             case _:
-                return UNKNOWN
+                return UNKNOWN, WHOLE
+
+    def data_path(
+        self, segments: Sequence[n.MemberSegment], scope: Scope
+    ) -> tuple[Step, ...]:
+        """Note what names mean on a path that may lead through collections.
+
+        Return the properties on it, without casts. What is aggregated is that of
+        all items.
+
+        Spec: Data Aggregation, "Evaluation of Data Aggregation Paths".
+        """
+        current, shape = scope.type, scope.shape
+        steps: list[Step] = []
+        for each in segments:
+            if not isinstance(each, n.Segment):
+                break
+            if not steps and each.name in scope.variables:
+                current, shape = scope.variables[each.name], scope.shape_of(each.name)
+            else:
+                part = shape.find(each.name)
+                owner = steps[-1].name if steps else ""
+                item = item_of(current)
+                current, shape = self.named(each, item, shape, scope, owner)
+                if "." not in each.name:
+                    is_declared = part is None or part.is_declared
+                    # What isn't known is taken as it is from here on.
+                    is_declared = is_declared and current != UNKNOWN
+                    steps.append(Step(each.name, Part(current, shape, is_declared)))
+            self.notes.types[id(each)] = current
+        return tuple(steps)
 
     def _root(self, segment: n.Segment) -> TypeRef:
         container = self.notes.model.container
@@ -116,10 +167,75 @@ class MemberBinder:
 
     # Names
 
-    def segment(
-        self, segment: n.Segment, current: TypeRef, scope: Scope | None = None
+    def named(
+        self,
+        segment: n.Segment,
+        current: TypeRef,
+        shape: Shape,
+        scope: Scope | None = None,
+        owner: str = "",
+    ) -> tuple[TypeRef, Shape]:
+        """Note what a name means behind a value of some type and shape.
+
+        Return the type and the shape of what it leads to. `owner` is the property
+        in front of it, empty where there is none.
+        """
+        if shape is WHOLE:
+            return self.segment(segment, current, scope), WHOLE
+        if "." in segment.name:
+            is_cast = segment.arguments is None
+            return self.segment(segment, current, scope), shape if is_cast else WHOLE
+        part = shape.find(segment.name)
+        if part is None and shape.is_whole:
+            return self.segment(segment, current, scope, shape), WHOLE
+        if part is None:
+            return self._missing(segment, current, shape, scope, owner), WHOLE
+        if part.is_declared or segment.arguments is not None:
+            found = self.segment(segment, current, scope)
+        else:
+            is_through = current.is_collection
+            found = self._through(segment, current) if is_through else part.type
+        return found, part.shape
+
+    def _missing(
+        self,
+        segment: n.Segment,
+        current: TypeRef,
+        shape: Shape,
+        scope: Scope | None,
+        owner: str,
     ) -> TypeRef:
-        """Note what a name behind some type means; return its type."""
+        structured = self.notes.model.structured_type(current.name)
+        if structured is None or not shape.is_certain:
+            return UNKNOWN
+        is_declared = self._declared(structured, segment.name) is not None
+        if segment.arguments is not None and not is_declared:
+            # A function, which is no property that could be gone.
+            return self.segment(segment, current, scope)
+        if not is_declared and self._is_uncertain(structured):
+            return UNKNOWN
+        return self.notes.mark(
+            DroppedProperty(
+                segment.name_span,
+                segment.name,
+                TypeRef(current.name),
+                shape,
+                owner,
+                is_declared,
+            )
+        )
+
+    def segment(
+        self,
+        segment: n.Segment,
+        current: TypeRef,
+        scope: Scope | None = None,
+        shape: Shape = WHOLE,
+    ) -> TypeRef:
+        """Note what a name behind some type means; return its type.
+
+        A mark for a name that isn't there has the other names of the shape.
+        """
         if current == UNKNOWN:
             self._unknown_arguments(segment, scope)
             return UNKNOWN
@@ -131,46 +247,63 @@ class MemberBinder:
                 return found
             self._unknown_arguments(segment, scope)
             return self.notes.mark(UnknownFunction(segment.name_span, segment.name))
-        return self.member(segment, current)
+        return self.member(segment, current, shape)
 
     def _unknown_arguments(self, segment: n.Segment, scope: Scope | None) -> None:
         if scope is not None and segment.arguments is not None:
             for each in segment.arguments.items:
                 self.binder.bind(each.value, scope)
 
-    def member(self, segment: n.Segment, current: TypeRef) -> TypeRef:
+    def member(
+        self, segment: n.Segment, current: TypeRef, shape: Shape = WHOLE
+    ) -> TypeRef:
         """Note a property of a type; mark a name that it doesn't have."""
         model = self.notes.model
         structured = model.structured_type(current.name)
         if structured is None:
             if is_open(current, model) or current.name in ABSTRACT_TYPES:
                 return UNKNOWN
-            return self._unknown_property(segment, current)
-        found = model.property(structured, segment.name) or model.navigation_property(
-            structured, segment.name
-        )
+            return self._unknown_property(segment, current, shape)
+        found = self._declared(structured, segment.name)
         if found is None:
-            if self._may_have_more(structured) or has_external_base(model, structured):
+            if self._is_uncertain(structured):
                 return UNKNOWN
-            return self._unknown_property(segment, current)
+            return self._unknown_property(segment, current, shape)
         if current.is_collection:
-            shown = current.name.rpartition(".")[2]
-            return self.notes.mark(
-                ThroughCollection(segment.name_span, segment.name, shown)
-            )
+            return self._through(segment, current)
         if isinstance(found, NavigationProperty):
             self.notes.scopes[id(segment)] = scope_at(current)
         return self.notes.name(segment, found, found.type)
 
-    def _may_have_more(self, structured: EntityType | ComplexType) -> bool:
-        # In OData 4.0, what isn't declared can't be expanded.
-        return structured.is_open and not (
-            self.is_expanding and self.notes.profile.needs_dollar
+    def _declared(
+        self, structured: EntityType | ComplexType, name: str
+    ) -> Property | NavigationProperty | None:
+        model = self.notes.model
+        return model.property(structured, name) or model.navigation_property(
+            structured, name
         )
 
-    def _unknown_property(self, segment: n.Segment, current: TypeRef) -> TypeRef:
+    def _is_uncertain(self, structured: EntityType | ComplexType) -> bool:
+        # In OData 4.0, what isn't declared can't be expanded.
+        is_open = structured.is_open and not (
+            self.is_expanding and self.notes.profile.needs_dollar
+        )
+        return is_open or has_external_base(self.notes.model, structured)
+
+    def _through(self, segment: n.Segment, current: TypeRef) -> TypeRef:
+        shown = current.name.rpartition(".")[2]
+        mark = ThroughCollection(segment.name_span, segment.name, shown)
+        return self.notes.mark(mark)
+
+    def _unknown_property(
+        self, segment: n.Segment, current: TypeRef, shape: Shape
+    ) -> TypeRef:
         mark = UnknownProperty(
-            segment.name_span, segment.name, TypeRef(current.name), self.is_expanding
+            segment.name_span,
+            segment.name,
+            TypeRef(current.name),
+            self.is_expanding,
+            shape,
         )
         return self.notes.mark(mark)
 
@@ -271,28 +404,32 @@ class MemberBinder:
     # Collections
 
     def _lambda(
-        self, node: n.AnyExpr | n.AllExpr, current: TypeRef, scope: Scope
+        self,
+        node: n.AnyExpr | n.AllExpr,
+        current: TypeRef,
+        shape: Shape,
+        scope: Scope,
     ) -> TypeRef:
-        item = UNKNOWN
-        if current != UNKNOWN:
-            if not current.is_collection:
-                word = "any" if isinstance(node, n.AnyExpr) else "all"
-                self.notes.mark(MisplacedLambda(node.span, word, current))
-            else:
-                item = TypeRef(current.name)
+        word = "any" if isinstance(node, n.AnyExpr) else "all"
+        found = self._check_collection(node, word, current)
         if node.variable is not None and node.predicate is not None:
-            inner = scope.with_variable(node.variable, item)
+            inner = scope.with_variable(node.variable, item_of(found), shape)
             self.binder.condition(node.predicate, inner)
         return BOOLEAN
 
-    def _count(self, node: n.CountSegment, current: TypeRef, scope: Scope) -> TypeRef:
-        if current != UNKNOWN and not current.is_collection:
-            self.notes.mark(MisplacedLambda(node.span, "$count", current))
-            current = UNKNOWN
+    def _count(
+        self, node: n.CountSegment, current: TypeRef, shape: Shape, scope: Scope
+    ) -> TypeRef:
+        found = self._check_collection(node, "$count", current)
         for each in node.options:
             if isinstance(each, n.Filter):
-                self.binder.condition(each.expression, scope.of_items(current))
+                self.binder.condition(each.expression, scope.of_items(found, shape))
         return INT64
+
+    def _check_collection(self, node: n.Node, word: str, current: TypeRef) -> TypeRef:
+        if current == UNKNOWN or current.is_collection:
+            return current
+        return self.notes.mark(MisplacedLambda(node.span, word, current))
 
 
 def bind_arguments(

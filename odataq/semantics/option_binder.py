@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from odataq.csdl.model import EntityType, NavigationProperty
-from odataq.csdl.types import (
-    ABSTRACT_TYPES,
-    PRIMITIVE_TYPES,
-    STREAM,
-    UNKNOWN,
-    TypeRef,
-    is_enum,
-    is_open,
-    underlying,
-)
+from odataq.csdl.types import ABSTRACT_TYPES, STREAM, UNKNOWN, TypeRef, is_open
+from odataq.semantics.aggregates import item_of
 from odataq.semantics.apply_binder import ApplyBinder
 from odataq.semantics.calls import bound_operations
-from odataq.semantics.marks import (
-    UnexpandableItem,
-    UnknownOperation,
-    UnsortableItem,
-)
+from odataq.semantics.marks import UnexpandableItem, UnknownOperation
 from odataq.semantics.member_binder import MemberBinder
+from odataq.semantics.ordering import bind_sorted
 from odataq.semantics.scope import Scope, scope_at
 from odataq.syntax import nodes as n
 
@@ -35,8 +24,6 @@ if TYPE_CHECKING:
     from odataq.semantics.notes import Notes
 
 __all__ = ["OptionBinder"]
-
-_UNSORTABLE: Final = frozenset({"Edm.Stream"})
 
 
 @frozen(eq=False)
@@ -81,7 +68,7 @@ class OptionBinder:
                 self.binder.condition(expression, scope)
             case n.OrderBy(items):
                 for each in items:
-                    self._order_item(each, scope)
+                    bind_sorted(self.binder, each.expression, scope)
             case n.Select(items):
                 for item in items:
                     self._select_item(item, scope)
@@ -96,35 +83,24 @@ class OptionBinder:
             and type_ref.name not in ABSTRACT_TYPES
         )
 
-    def _order_item(self, item: n.OrderByItem, scope: Scope) -> None:
-        found = self.binder.bind(item.expression, scope)
-        name = underlying(found, self.notes.model).name
-        if found == UNKNOWN or is_enum(name, self.notes.model):
-            is_sortable = not found.is_collection
-        elif self.notes.model.find_type(name) is None and name not in PRIMITIVE_TYPES:
-            is_sortable = True
-        else:
-            is_sortable = (
-                not found.is_collection
-                and name in PRIMITIVE_TYPES
-                and name not in _UNSORTABLE
-            )
-        if not is_sortable:
-            self.notes.mark(UnsortableItem(item.expression.span, found))
-
     # $select
 
     def _select_item(self, item: n.SelectItem, scope: Scope) -> None:
-        current = scope.type
+        current, shape, owner = scope.type, scope.shape, ""
         for index, each in enumerate(item.segments):
-            if isinstance(each, n.Segment):
-                is_last = index == len(item.segments) - 1
-                current = self._select_segment(each, current, scope, is_last=is_last)
-            else:
+            if not isinstance(each, n.Segment):
                 self._check_namespace(each)
                 current = UNKNOWN
+            elif "." in each.name and index == len(item.segments) - 1:
+                current = self._select_qualified(each, current)
+            else:
+                members = MemberBinder(self.binder)
+                now = item_of(current)
+                current, shape = members.named(each, now, shape, owner=owner)
+                self.notes.types[id(each)] = current
+                owner = each.name
         self.notes.types[id(item)] = current
-        self.options(item.options, scope_at(current))
+        self.options(item.options, scope_at(current, shape))
 
     def _check_namespace(self, segment: n.SelectSegment) -> None:
         if not isinstance(segment, n.Star) or segment.namespace is None:
@@ -136,25 +112,14 @@ class OptionBinder:
             shown = f"{segment.namespace}.*"
             self.notes.mark(UnknownOperation(segment.span, shown, UNKNOWN))
 
-    def _select_segment(
-        self, segment: n.Segment, current: TypeRef, scope: Scope, *, is_last: bool
-    ) -> TypeRef:
-        if segment.name in scope.variables:
-            return scope.variables[segment.name]
-        if "." in segment.name and is_last:
-            return self._select_qualified(segment, current)
-        found = MemberBinder(self.binder).segment(segment, _item_of(current))
-        self.notes.types[id(segment)] = found
-        return found
-
     def _select_qualified(self, segment: n.Segment, current: TypeRef) -> TypeRef:
         model = self.notes.model
         full_name = model.full_name(segment.name)
         if current == UNKNOWN or model.find_type(full_name) is not None:
             if current == UNKNOWN:
                 return UNKNOWN
-            return MemberBinder(self.binder).cast(segment, full_name, _item_of(current))
-        operations = bound_operations(model, full_name, _item_of(current))
+            return MemberBinder(self.binder).cast(segment, full_name, item_of(current))
+        operations = bound_operations(model, full_name, item_of(current))
         of_all = bound_operations(
             model, full_name, TypeRef(current.name, is_collection=True)
         )
@@ -166,13 +131,17 @@ class OptionBinder:
     # $expand
 
     def _expand_item(self, item: n.ExpandItem, scope: Scope) -> None:
-        current = scope.type
+        current, shape = scope.type, scope.shape
         last: n.Segment | None = None
         owner = current
+        members = MemberBinder(self.binder, is_expanding=True)
         for each in item.segments:
             if isinstance(each, n.Segment):
                 owner = current
-                current = self._expand_segment(each, _item_of(current))
+                name = last.name if last is not None else ""
+                now = item_of(current)
+                current, shape = members.named(each, now, shape, owner=name)
+                self.notes.types[id(each)] = current
                 last = each
             elif not isinstance(each, n.RefSegment | n.CountSegment):
                 current = UNKNOWN
@@ -187,26 +156,20 @@ class OptionBinder:
             mark = UnexpandableItem(last.name_span, last.name, owner, current)
             current = self.notes.mark(mark)
         self.notes.types[id(item)] = current
-        inner = scope_at(current) if current != UNKNOWN else Scope()
-        self.options(item.options, evolve(inner, it=scope.it))
-
-    def _expand_segment(self, segment: n.Segment, current: TypeRef) -> TypeRef:
-        members = MemberBinder(self.binder, is_expanding=True)
-        found = members.segment(segment, current)
-        self.notes.types[id(segment)] = found
-        return found
+        inner = scope_at(current, shape) if current != UNKNOWN else Scope(shape=shape)
+        shapes = {"$it": scope.shape_of("$it")}
+        self.options(item.options, evolve(inner, it=scope.it, shapes=shapes))
 
     def _is_expandable(
         self, element: object, found: TypeRef, item: n.ExpandItem
     ) -> bool:
         if isinstance(element, NavigationProperty):
             return True
+        if element is None and self.notes.model.entity_type(found.name) is not None:
+            # What joining or nesting added.
+            return True
         # A cast behind a navigation property, or a stream of 4.01.
         is_cast = isinstance(element, EntityType) and len(item.segments) > 1
         is_complex_path = isinstance(item.segments[-1], n.Star)
         is_stream = found == STREAM and not self.notes.profile.needs_dollar
         return is_cast or is_complex_path or is_stream
-
-
-def _item_of(type_ref: TypeRef) -> TypeRef:
-    return TypeRef(type_ref.name) if type_ref.is_collection else type_ref

@@ -40,7 +40,8 @@ class ResourceKind(Enum):
 class Resource:
     """The end of a resource path: its kind and type.
 
-    `of` is what a count or a reference is taken of. `is_action` tells whether
+    `of` is what a count or a reference is taken of, whose type then is `type`, and
+    which options are about. `is_action` tells whether
     an action is called on the way, which asks for POST.
     """
 

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.conformance import abnf, csdl, mutation, queries
-from tests.conformance.cases import differences
+from tests.conformance import abnf, cases, csdl, mutation, queries
 from tests.support.shared import CASES
 
 _KINDS: Final = {
@@ -92,11 +91,11 @@ def _csdl(given: argparse.Namespace) -> tuple[int, int]:
 
 
 def _queries(given: argparse.Namespace) -> tuple[int, int]:
-    rows = queries.rows_in_slice(given.cases)
+    rows = cases.rows(given.cases)
     if given.sample is not None:
         rows = queries.spread(rows, given.sample)
     check = queries.CHECKS[given.kind]()
-    found = queries.results(rows[: given.limit], check, differences("query"))
+    found = queries.results(rows[: given.limit], check, cases.differences("query"))
     write = sys.stdout.write
     if given.list:
         for line in queries.listing(found):

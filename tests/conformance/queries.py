@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from odataq import errors_in, read_model
-from tests.conformance.cases import Score, rows
+from tests.conformance.cases import Score
 from tests.support.shared import METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from odataq import Checker, Diagnostic
     from tests.conformance.cases import Difference
@@ -24,11 +22,9 @@ __all__ = [
     "Check",
     "Result",
     "consensus_check",
-    "is_in_slice",
     "listing",
     "olingo_check",
     "results",
-    "rows_in_slice",
     "score",
     "spread",
 ]
@@ -37,9 +33,6 @@ _T = TypeVar("_T")
 
 Row: TypeAlias = "Mapping[str, Any]"
 Check: TypeAlias = "Callable[[Row], Sequence[Diagnostic]]"
-
-# As an option or its short name, encoded or not; no alias or property that ends so.
-_APPLY: Final = re.compile(r"(?<![\w@.])(?:\$|%24)?apply\s*=", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,17 +91,6 @@ class Result:
     def _reasons(self) -> list[str]:
         keys = ("olingo_key", "odatanet_message", "error_key", "error_message")
         return [str(self.row[key]) for key in keys if self.row.get(key)]
-
-
-def is_in_slice(row: Row) -> bool:
-    """Whether a row is in the part of the language that is read: no `$apply`."""
-    is_apply = not {"$apply", "apply"}.isdisjoint(row.get("features", ()))
-    return not is_apply and _APPLY.search(row["input"]) is None
-
-
-def rows_in_slice(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of a file that count and are in the slice."""
-    return [row for row in rows(path) if is_in_slice(row)]
 
 
 def spread(items: Sequence[_T], most: int) -> list[_T]:

@@ -54,7 +54,7 @@ def marks(text: str, at: str | None = None) -> list[str]:
             f"Collection({CRM}.task)",
         ),
         (f"accounts({ID})/Account_Tasks({ID})/subject", "PRIMITIVE", "Edm.String"),
-        ("accounts/$count", "COUNT", f"Collection({CRM}.account)"),
+        ("accounts/$count", "COUNT", "Edm.Int64"),
         (
             f"activitypointers/{CRM}.task",
             "ENTITY_COLLECTION",
