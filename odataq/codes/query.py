@@ -187,6 +187,19 @@ QUERY_CODES: Final = (
         "Results cannot be ordered by a collection, an entity or a complex value.",
     ),
     Code(
+        "ODQ307",
+        "combined-members",
+        _ERROR,
+        "An enumeration whose values have one member each is given several.",
+    ),
+    Code(
+        "ODQ308",
+        "unreachable-number",
+        _WARNING,
+        "A number is compared with a type that has none so large or so small.",
+        is_breach=False,
+    ),
+    Code(
         "ODQ401",
         "invalid-key",
         _ERROR,

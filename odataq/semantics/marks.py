@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentMisfit",
     "CastMisfit",
+    "CombinedMembers",
     "ConditionMisfit",
     "CountMisfit",
     "InvalidKey",
@@ -29,6 +30,7 @@ __all__ = [
     "MisplacedLambda",
     "MisplacedSegment",
     "OperandMisfit",
+    "OutOfRange",
     "Reason",
     "ThroughCollection",
     "UnexpandableItem",
@@ -78,6 +80,13 @@ class UnknownMember(Mark):
     """A member that an enumeration type doesn't have."""
 
     name: str
+    type: EnumType
+
+
+@frozen(eq=False)
+class CombinedMembers(Mark):
+    """Several members of an enumeration type whose values have one."""
+
     type: EnumType
 
 
@@ -168,6 +177,14 @@ class OperandMisfit(Mark):
     operator: str
     operands: tuple[TypeRef, ...]
     nodes: tuple[n.Expr, ...]
+
+
+@frozen(eq=False)
+class OutOfRange(Mark):
+    """A number that no value of what it is compared with can have."""
+
+    shown: str
+    type_name: str
 
 
 @frozen(eq=False)

@@ -314,6 +314,7 @@ def bind_arguments(
             if isinstance(each.value, n.Literal)
             else assignable(found, target, model)
         )
+        binder.members(each.value, target)
         if not is_fit:
             role = f"parameter '{each.name}'"
             binder.notes.mark(
