@@ -120,6 +120,8 @@ def _hint_for(
         hint = "a duration is duration'P1DT12H30M'"
     elif literal.kind is n.LiteralKind.STRING and other.name in _UNQUOTED:
         hint = f"write a value of type '{other.name}' without quotes"
+    elif mark.operator == "in" and mark.operands[0] == mark.operands[1]:
+        hint = "behind 'in' stands a list or a collection"
     elif other == STRING and mark.operator in _COMPARISONS:
         hint = "write a string in single quotes"
     return hint, literal

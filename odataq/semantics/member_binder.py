@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -13,6 +13,7 @@ from odataq.csdl.types import (
     BOOLEAN,
     INT64,
     UNKNOWN,
+    UNTYPED,
     TypeRef,
     assignable,
     is_builtin,
@@ -274,7 +275,7 @@ class MemberBinder:
         self, node: n.AnyExpr | n.AllExpr, current: TypeRef, scope: Scope
     ) -> TypeRef:
         item = UNKNOWN
-        if current != UNKNOWN:
+        if current not in _ANY_VALUE:
             if not current.is_collection:
                 word = "any" if isinstance(node, n.AnyExpr) else "all"
                 self.notes.mark(MisplacedLambda(node.span, word, current))
@@ -286,7 +287,7 @@ class MemberBinder:
         return BOOLEAN
 
     def _count(self, node: n.CountSegment, current: TypeRef, scope: Scope) -> TypeRef:
-        if current != UNKNOWN and not current.is_collection:
+        if current not in _ANY_VALUE and not current.is_collection:
             self.notes.mark(MisplacedLambda(node.span, "$count", current))
             current = UNKNOWN
         for each in node.options:
@@ -326,4 +327,6 @@ def _shown(value: n.Expr) -> str:
     return value.text if isinstance(value, n.Literal) else ""
 
 
+# What may be a collection, too.
+_ANY_VALUE: Final = frozenset({UNKNOWN, UNTYPED})
 _ROOT = n.ImplicitVariable("$root")
