@@ -9,7 +9,7 @@ from odataq.csdl.model import Model
 from odataq.csdl.types import UNKNOWN, TypeRef
 from odataq.profiles import DATAVERSE, ODATA_V401, Profile
 from odataq.semantics.binding import Binding
-from odataq.semantics.expression_binder import ExpressionBinder
+from odataq.semantics.expression_binder import ExpressionBinder, is_expression
 from odataq.semantics.marks import (
     ArgumentMisfit,
     ConditionMisfit,
@@ -111,8 +111,8 @@ def _bind_nameless(tree: n.Node, profile: Profile) -> Binding:
             pass
         case n.QueryOption():
             OptionBinder(binder).options((tree,), Scope())
-        case _:
-            binder.bind(tree, Scope())  # type: ignore[arg-type]  # what is left are expressions
+        case _ if is_expression(tree):
+            binder.bind(tree, Scope())
     marks = (each for each in notes.marks if isinstance(each, _OF_TYPES))
     return Binding(
         tree,
@@ -152,7 +152,7 @@ def _bind_tree(tree: n.Node, binder: ExpressionBinder, start: TypeRef) -> Resour
             resource = PathBinder(binder).path(tree, is_root_known=True)
         case n.QueryOption():
             OptionBinder(binder).options((tree,), scope)
-        case _:
-            found = binder.bind(tree, scope)  # type: ignore[arg-type]  # what is left are expressions
+        case _ if is_expression(tree):
+            found = binder.bind(tree, scope)
             resource = Resource(kind_of(found, notes), found)
     return resource

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from attrs import frozen
 
@@ -54,7 +54,12 @@ if TYPE_CHECKING:
     from odataq.semantics.notes import Notes
     from odataq.semantics.scope import Scope
 
-__all__ = ["ExpressionBinder"]
+__all__ = ["ExpressionBinder", "is_expression"]
+
+
+def is_expression(node: n.Node) -> TypeGuard[n.Expr]:
+    """Tell whether a node is one that has a type: a search term hasn't."""
+    return type(node) in _BINDERS
 
 
 @frozen(eq=False)
