@@ -210,9 +210,13 @@ class ExpressionBinder:
     def _arithmetic(self, node: n.ArithmeticExpr, scope: Scope) -> TypeRef:
         first, *rest = node.operands
         found = self.bind(first, scope)
+        # Behind the first mistake nothing is known, and there is one mark for all.
+        is_wrong = False
         for index, operand in enumerate(rest):
             operator = node.operators[index]
             right = self.bind(operand, scope)
+            if is_wrong:
+                continue
             result = result_of(operator, (found, right), self.notes.model)
             if result is None and self._may_be_duration(operand):
                 result = result_of(operator, (found, DURATION), self.notes.model)
@@ -221,6 +225,7 @@ class ExpressionBinder:
                 span = Span(both[0].span.start, operand.span.end)
                 mark = OperandMisfit(span, operator, (found, right), both)
                 result = self.notes.mark(mark)
+                is_wrong = True
             found = result
         return found
 

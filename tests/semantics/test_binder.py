@@ -249,3 +249,8 @@ def test_literals_have_types_without_a_model() -> None:
     )
     assert str(binding.type_of(call)) == "Edm.Int32"
     assert bind(parse("a?$filter=b eq 1 and NS.f(x=1)"), None).marks == ()
+
+
+def test_a_chain_has_one_mark() -> None:
+    text = "a?$filter=b eq 1" + " add 'x'" * 50
+    assert len(bind(parse(text), None).marks) == 1
