@@ -32,7 +32,8 @@ __all__ = ["Checker", "check"]
 
 # What the readable text of a tree has, and its URL hasn't.
 _READABLE: Final = frozenset({"ODQ120", "ODQ124", "ODQ125"})
-_NO_NAME: Final = "ODQ110"
+# Whatever else is said of a name or a number that can't be one is a consequence.
+_MISREAD: Final = frozenset({"ODQ110", "ODQ904"})
 
 
 @runtime_checkable
@@ -146,12 +147,12 @@ def check(  # noqa: PLR0913 (see DESIGN: all of it is the public API)
 ) -> list[Diagnostic]:
     """Return what is wrong with a query: a URL or a part of one, tree or request.
 
-    Without a model nothing is said about names and types. `profile` is what the
-    service supports; by itself it is Dataverse where the model or the URL is
-    Dataverse's, else OData 4.01. `at` is the set or type that a text without a
-    path is about, `rule` the rule of the ABNF that it is read by. Where
-    `service_root` is given, absolute URLs begin with it. `strict` makes errors
-    of what is merely tolerated.
+    Without a model nothing is said about names, and of types only what literals
+    and canonical functions make certain. `profile` is what the service supports;
+    by itself it is Dataverse where the model or the URL is Dataverse's, else
+    OData 4.01. `at` is the set or type that a text without a path is about,
+    `rule` the rule of the ABNF that it is read by. Where `service_root` is given,
+    absolute URLs begin with it. `strict` makes errors of what is merely tolerated.
 
     Never raises for a bad query; `TypeError` for what is none, `LookupError` for
     an unknown `at` or `rule`.
@@ -233,12 +234,11 @@ def _is_no_error(diagnostic: Diagnostic) -> bool:
 
 
 def _in_order(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    # A name that can't be one is unknown as well: that is one mistake.
-    no_names = {each.span for each in found if each.code == _NO_NAME}
+    misread = {each.span for each in found if each.code in _MISREAD}
     unique = {
         (each.span, each.code, each.message): each
         for each in found
-        if each.code == _NO_NAME or each.span not in no_names
+        if each.code in _MISREAD or each.span not in misread
     }
     return sorted(
         unique.values(), key=lambda each: (each.span.start, each.span.end, each.code)

@@ -211,6 +211,19 @@ QUERY_CODES: Final = (
         "Instances are grouped by a collection instead of a single value.",
     ),
     Code(
+        "ODQ309",
+        "combined-members",
+        _ERROR,
+        "An enumeration whose values have one member each is given several.",
+    ),
+    Code(
+        "ODQ312",
+        "unreachable-number",
+        _WARNING,
+        "A number is compared with a type that has none so large or so small.",
+        is_breach=False,
+    ),
+    Code(
         "ODQ401",
         "invalid-key",
         _ERROR,

@@ -232,6 +232,7 @@ def unbound_operation(mark: UnknownOperation, context: Context) -> Iterator[Find
     )
 
 
+_MOST_LISTED: Final = 5
 _OWNED: Final = "EntityDefinitions?$filter=OwnershipType eq"
 
 
@@ -251,10 +252,14 @@ def unknown_member(mark: UnknownMember, _: Context) -> Iterator[Finding]:
 
     Spec: URL Conventions, "Primitive Literals".
     """
+    members = mark.type.members
+    hint = did_you_mean_any((), mark.name, members)
+    if hint is None and len(members) <= _MOST_LISTED:
+        hint = f"its members are {', '.join(members)}"
     yield Finding(
         mark.span,
         f"enumeration '{mark.type.name}' has no member '{shown(mark.name)}'",
-        hint=did_you_mean_any((), mark.name, mark.type.members),
+        hint=hint,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from odataq.csdl.types import NULL, UNKNOWN, TypeRef
+from odataq.csdl.types import COLLECTION, NULL, UNKNOWN, TypeRef
 from odataq.text.printable import printable
 from odataq.text.suggest import suggestions
 
@@ -44,6 +44,8 @@ def a_value(type_ref: TypeRef) -> str:
         return "null"
     if type_ref == UNKNOWN:
         return "a value"
+    if type_ref == COLLECTION:
+        return "a collection"
     if type_ref.is_collection:
         return f"a collection of {type_name(TypeRef(type_ref.name))}"
     return type_name(type_ref)

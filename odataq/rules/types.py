@@ -8,7 +8,9 @@ from odataq.csdl.types import (
     BOOLEAN,
     DATE,
     DATE_TIME_OFFSET,
+    DURATION,
     GUID,
+    INTEGER_RANGES,
     NUMERIC_TYPES,
     STRING,
     TIME_OF_DAY,
@@ -18,9 +20,11 @@ from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import a_value, shown, type_name
 from odataq.semantics.marks import (
     ArgumentMisfit,
+    CombinedMembers,
     ConditionMisfit,
     CountMisfit,
     OperandMisfit,
+    OutOfRange,
     UnsortableItem,
     ValueMisfit,
 )
@@ -112,8 +116,12 @@ def _hint_for(
         if node is not literal
     )
     hint = None
-    if literal.kind is n.LiteralKind.STRING and other.name in _UNQUOTED:
+    if literal.kind is n.LiteralKind.STRING and other == DURATION:
+        hint = "a duration is duration'P1DT12H30M'"
+    elif literal.kind is n.LiteralKind.STRING and other.name in _UNQUOTED:
         hint = f"write a value of type '{other.name}' without quotes"
+    elif mark.operator == "in" and mark.operands[0] == mark.operands[1]:
+        hint = "behind 'in' stands a list or a collection"
     elif other == STRING and mark.operator in _COMPARISONS:
         hint = "write a string in single quotes"
     return hint, literal
@@ -238,6 +246,50 @@ def unsortable_expression(mark: UnsortableItem, _: Context) -> Iterator[Finding]
     yield Finding(mark.span, f"results can't be ordered by {a_value(mark.found)}")
 
 
+_TYPED: Final = (
+    "EntityDefinitions?$expand=Attributes($filter=AttributeType eq "
+    "Microsoft.Dynamics.CRM.AttributeTypeCode"
+)
+
+
+@rule(
+    "ODQ309",
+    "combined-members",
+    CombinedMembers,
+    bad=[f"{_TYPED}'Memo,String')"],
+    good=[f"{_TYPED}'Memo')"],
+)
+def combined_members(mark: CombinedMembers, _: Context) -> Iterator[Finding]:
+    """Detects several members where an enumeration type allows only one.
+
+    Only a type with `IsFlags="true"` has values that combine members.
+
+    Spec: CSDL XML, "Flags Enumeration Type".
+    """
+    message = f"a value of enumeration '{mark.type.name}' has one member"
+    hint = "write a condition for each, joined by 'or', or a list behind 'in'"
+    yield Finding(mark.span, message, hint=hint)
+
+
+@rule(
+    "ODQ312",
+    "unreachable-number",
+    OutOfRange,
+    bad=["accounts?$filter=numberofemployees eq 3000000000"],
+    good=["accounts?$filter=numberofemployees eq 3000"],
+)
+def unreachable_number(mark: OutOfRange, _: Context) -> Iterator[Finding]:
+    """Detects a number that a property can't have: the comparison decides nothing.
+
+    Spec: URL Conventions, "Numeric Promotion".
+    """
+    low, high = INTEGER_RANGES[mark.type_name]
+    limits = f"which is {low} to {high}"
+    message = f"{shown(mark.shown)} is beyond {mark.type_name}, {limits}"
+    hint = "the comparison comes to the same for every value"
+    yield Finding(mark.span, message, hint=hint)
+
+
 TYPE_RULES: Final[tuple[Rule[Any], ...]] = (
     incompatible_operands,
     invalid_argument,
@@ -245,4 +297,6 @@ TYPE_RULES: Final[tuple[Rule[Any], ...]] = (
     invalid_condition,
     misfit_value,
     unsortable_expression,
+    combined_members,
+    unreachable_number,
 )

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from odataq.csdl.model import Model
 from odataq.csdl.types import UNKNOWN, TypeRef
 from odataq.profiles import DATAVERSE, ODATA_V401, Profile
 from odataq.semantics.binding import Binding
-from odataq.semantics.expression_binder import ExpressionBinder
+from odataq.semantics.expression_binder import ExpressionBinder, is_expression
+from odataq.semantics.marks import (
+    ArgumentMisfit,
+    ConditionMisfit,
+    CountMisfit,
+    OperandMisfit,
+)
 from odataq.semantics.notes import Notes
 from odataq.semantics.option_binder import OptionBinder
 from odataq.semantics.path_binder import PathBinder, kind_of
@@ -18,11 +25,14 @@ from odataq.syntax import nodes as n
 from odataq.syntax.split import may_go_on
 
 if TYPE_CHECKING:
-    from odataq.csdl.model import Model
+    from odataq.semantics.marks import Mark
 
 __all__ = ["bind", "choose_profile", "resource_at"]
 
 _DATAVERSE_NAMESPACE = "Microsoft.Dynamics.CRM"
+# What stands for the model where there is none, and what of it is worth a word.
+_NO_MODEL: Final = Model(())
+_OF_TYPES: Final = (ArgumentMisfit, ConditionMisfit, CountMisfit, OperandMisfit)
 _DATAVERSE_ROOT = re.compile(r"/api/data/v[0-9]+\.[0-9]+/?$")
 
 
@@ -66,11 +76,13 @@ def bind(
 
     `at` is the set or type that options without a path, or a bare expression,
     are about. Never reports: what can't be resolved is marked, and has the type
-    `UNKNOWN`. Raises `LookupError` for an `at` that the model doesn't have.
+    `UNKNOWN`. Without a model only the types of literals and of what canonical
+    functions return are known, and only what doesn't fit them is marked. Raises
+    `LookupError` for an `at` that the model doesn't have.
     """
     chosen = profile or choose_profile(model, tree)
     if model is None:
-        return Binding(tree, None, chosen)
+        return _bind_nameless(tree, chosen)
     notes = Notes(model, chosen)
     binder = ExpressionBinder(notes)
     start = UNKNOWN if at is None else resource_at(model, at)
@@ -80,12 +92,40 @@ def bind(
         model,
         chosen,
         resource,
-        tuple(sorted(notes.marks, key=lambda each: (each.span.start, each.span.end))),
+        tuple(sorted(notes.marks, key=_place)),
         notes.types,
         notes.elements,
         notes.scopes,
         tuple(notes.made),
     )
+
+
+def _bind_nameless(tree: n.Node, profile: Profile) -> Binding:
+    """Find out what a tree means by itself: the types of literals and calls."""
+    notes = Notes(_NO_MODEL, profile)
+    binder = ExpressionBinder(notes)
+    match tree:
+        case n.Query(_, options):
+            OptionBinder(binder).options(options, Scope())
+        case n.ResourcePath():
+            pass
+        case n.QueryOption():
+            OptionBinder(binder).options((tree,), Scope())
+        case _ if is_expression(tree):
+            binder.bind(tree, Scope())
+    marks = (each for each in notes.marks if isinstance(each, _OF_TYPES))
+    return Binding(
+        tree,
+        None,
+        profile,
+        marks=tuple(sorted(marks, key=_place)),
+        types=notes.types,
+        made=tuple(notes.made),
+    )
+
+
+def _place(mark: Mark) -> tuple[int, int]:
+    return mark.span.start, mark.span.end
 
 
 def _bind_tree(tree: n.Node, binder: ExpressionBinder, start: TypeRef) -> Resource:
@@ -112,7 +152,7 @@ def _bind_tree(tree: n.Node, binder: ExpressionBinder, start: TypeRef) -> Resour
             resource = PathBinder(binder).path(tree, is_root_known=True)
         case n.QueryOption():
             OptionBinder(binder).options((tree,), scope)
-        case _:
-            found = binder.bind(tree, scope)  # type: ignore[arg-type]  # what is left are expressions
+        case _ if is_expression(tree):
+            found = binder.bind(tree, scope)
             resource = Resource(kind_of(found, notes), found)
     return resource

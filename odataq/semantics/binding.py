@@ -50,8 +50,8 @@ class Binding:
     """The meaning of a tree in a model.
 
     It is about the very nodes of `tree`, not about equal ones: the same
-    condition means another thing in another place. Without a model all types
-    are `UNKNOWN` and nothing is marked.
+    condition means another thing in another place. Without a model a name has
+    the type `UNKNOWN`, and marked is only what doesn't fit whatever names mean.
     """
 
     tree: Node = field(repr=False)

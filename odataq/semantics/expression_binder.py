@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from attrs import frozen
 
@@ -13,12 +13,15 @@ from odataq.csdl.model import EnumType
 from odataq.csdl.types import (
     BOOLEAN,
     COLLECTION,
+    DURATION,
     NULL,
     STRING,
     UNKNOWN,
     TypeRef,
     assignable,
     is_builtin,
+    is_enum,
+    promote,
     underlying,
 )
 from odataq.semantics.aliases import mark_taken
@@ -29,13 +32,15 @@ from odataq.semantics.functions import (
     find_ignoring_case,
     resolve,
 )
-from odataq.semantics.literal_types import fits, type_of_literal
+from odataq.semantics.literal_types import fits, is_out_of_range, type_of_literal
 from odataq.semantics.marks import (
     ArgumentMisfit,
+    CombinedMembers,
     ConditionMisfit,
     CountMisfit,
     DroppedProperty,
     OperandMisfit,
+    OutOfRange,
     UnknownFunction,
     UnknownMember,
     UnknownType,
@@ -43,6 +48,7 @@ from odataq.semantics.marks import (
 from odataq.semantics.member_binder import MemberBinder
 from odataq.semantics.operators import result_of
 from odataq.semantics.shapes import WHOLE, Part
+from odataq.source import Span
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -51,7 +57,12 @@ if TYPE_CHECKING:
     from odataq.semantics.notes import Notes
     from odataq.semantics.scope import Scope
 
-__all__ = ["ExpressionBinder"]
+__all__ = ["ExpressionBinder", "is_expression"]
+
+
+def is_expression(node: n.Node) -> TypeGuard[n.Expr]:
+    """Tell whether a node is one that has a type: a search term hasn't."""
+    return type(node) in _BINDERS
 
 
 @frozen(eq=False)
@@ -92,16 +103,34 @@ class ExpressionBinder:
                 if model.is_external(found.name):
                     return UNKNOWN
                 return self.notes.mark(UnknownType(literal.span, found.name))
-            self._members(literal, found)
+            text = literal.text.partition("'")[2].removesuffix("'")
+            self._members(literal, text, found)
         return found
 
-    def _members(self, literal: n.Literal, type_ref: TypeRef) -> None:
+    def members(self, value: n.Expr, type_ref: TypeRef) -> None:
+        """Mark what a string that stands for members of an enumeration gets wrong.
+
+        Nothing is said where the value is no string, or the type no enumeration.
+
+        Spec: URL Conventions, "Primitive Literals".
+        """
+        if isinstance(value, n.Literal) and value.kind is n.LiteralKind.STRING:
+            self._members(value, value.text, type_ref)
+
+    def _members(self, literal: n.Literal, text: str, type_ref: TypeRef) -> None:
         enum_type = self.notes.model.find_type(type_ref.name)
         if not isinstance(enum_type, EnumType):
             return
-        for each in literal.text.partition("'")[2].removesuffix("'").split(","):
-            if each not in enum_type.members and not _NUMBER.fullmatch(each):
-                self.notes.mark(UnknownMember(literal.span, each, enum_type))
+        names = text.split(",")
+        unknown = [
+            each
+            for each in names
+            if each not in enum_type.members and not _NUMBER.fullmatch(each)
+        ]
+        for each in unknown:
+            self.notes.mark(UnknownMember(literal.span, each, enum_type))
+        if len(names) > 1 and not unknown and not enum_type.is_flags:
+            self.notes.mark(CombinedMembers(literal.span, enum_type))
 
     # Operators
 
@@ -109,17 +138,50 @@ class ExpressionBinder:
         self, operator: str, operands: Sequence[n.Expr], scope: Scope, span: n.Node
     ) -> TypeRef:
         types = [self.bind(each, scope) for each in operands]
-        model = self.notes.model
-        found = result_of(operator, types, model)
-        if found is None:
-            types = self._with_literals(operands, types)
-            found = result_of(operator, types, model)
+        found = self._result(operator, operands, types)
         if found is not None:
             return found
         self.notes.mark(
             OperandMisfit(span.span, operator, tuple(types), tuple(operands))
         )
         return BOOLEAN if operator in _BOOLEAN_OPERATORS else UNKNOWN
+
+    def _result(
+        self, operator: str, operands: Sequence[n.Expr], types: Sequence[TypeRef]
+    ) -> TypeRef | None:
+        """Return what an operator gives, and mark values that can't be meant."""
+        model = self.notes.model
+        found = result_of(operator, types, model)
+        if found is None:
+            meant = self._with_literals(operands, types)
+            found = result_of(operator, meant, model)
+        if found is None or len(operands) == 1:
+            return found
+        if operator in _COMPARISONS:
+            for node, other, type_ref in zip(
+                operands, reversed(operands), reversed(types), strict=True
+            ):
+                if not self._may_be_member(node, type_ref):
+                    return None
+                self.members(node, type_ref)
+                self._range(node, other, type_ref)
+        return found
+
+    def _may_be_member(self, node: n.Expr, other: TypeRef) -> bool:
+        # Only a literal can do without the name of the enumeration.
+        if not isinstance(node, _NO_LITERALS) or not is_enum(
+            other.name, self.notes.model
+        ):
+            return True
+        found = self.notes.types.get(id(node), UNKNOWN)
+        return underlying(found, self.notes.model).name != STRING.name
+
+    def _range(self, node: n.Expr, other: n.Expr, type_ref: TypeRef) -> None:
+        if not isinstance(node, n.Literal) or not isinstance(other, n.MemberPath):
+            return
+        expected = underlying(type_ref, self.notes.model)
+        if is_out_of_range(node, TypeRef(expected.name)):
+            self.notes.mark(OutOfRange(node.span, node.text, expected.name))
 
     def _with_literals(
         self, operands: Sequence[n.Expr], types: Sequence[TypeRef]
@@ -153,15 +215,27 @@ class ExpressionBinder:
     def _arithmetic(self, node: n.ArithmeticExpr, scope: Scope) -> TypeRef:
         first, *rest = node.operands
         found = self.bind(first, scope)
-        for operator, operand in zip(node.operators, rest, strict=True):
+        # Behind the first mistake nothing is known, and there is one mark for all.
+        is_wrong = False
+        for index, operand in enumerate(rest):
+            operator = node.operators[index]
             right = self.bind(operand, scope)
+            if is_wrong:
+                continue
             result = result_of(operator, (found, right), self.notes.model)
+            if result is None and self._may_be_duration(operand):
+                result = result_of(operator, (found, DURATION), self.notes.model)
             if result is None:
-                types = (found, right)
-                mark = OperandMisfit(node.span, operator, types, node.operands[:2])
+                both = (_up_to(node, index), operand)
+                span = Span(both[0].span.start, operand.span.end)
+                mark = OperandMisfit(span, operator, (found, right), both)
                 result = self.notes.mark(mark)
+                is_wrong = True
             found = result
         return found
+
+    def _may_be_duration(self, node: n.Expr) -> bool:
+        return isinstance(node, n.Literal) and fits(node, DURATION, self.notes.model)
 
     def _not(self, node: n.NotExpr, scope: Scope) -> TypeRef:
         self.condition(node.operand, scope)
@@ -179,12 +253,10 @@ class ExpressionBinder:
         left = self.bind(node.operand, scope)
         self.notes.types[id(node.container)] = COLLECTION
         for each in node.container.items:
-            pair = [left, self.bind(each, scope)]
-            if result_of("eq", pair, self.notes.model) is None:
-                pair = self._with_literals((node.operand, each), pair)
-                if result_of("eq", pair, self.notes.model) is None:
-                    both = (node.operand, each)
-                    self.notes.mark(OperandMisfit(each.span, "in", tuple(pair), both))
+            pair = (left, self.bind(each, scope))
+            both = (node.operand, each)
+            if self._result("eq", both, pair) is None:
+                self.notes.mark(OperandMisfit(each.span, "in", pair, both))
         return BOOLEAN
 
     def _list(self, node: n.ListExpr, scope: Scope) -> TypeRef:
@@ -218,12 +290,17 @@ class ExpressionBinder:
         return BOOLEAN
 
     def _case(self, node: n.CaseExpr, scope: Scope) -> TypeRef:
-        types = set()
+        types = []
         for arm in node.arms:
             self.condition(arm.condition, scope)
-            types.add(self.bind(arm.value, scope))
-        types.discard(NULL)
-        return types.pop() if len(types) == 1 else UNKNOWN
+            types.append(underlying(self.bind(arm.value, scope), self.notes.model))
+        known = [each for each in dict.fromkeys(types) if each != NULL]
+        # Spec: URL Conventions, "case": types that have nothing in common may be
+        # given, and then nothing is known of the result.
+        found = known[0] if known else UNKNOWN
+        for each in known[1:]:
+            found = promote(found, each) or UNKNOWN
+        return found
 
     # Calls and paths
 
@@ -240,6 +317,9 @@ class ExpressionBinder:
         if method.name == "isdefined":
             self._forgive_dropped(before)
         resolved = resolve(method, types, self.notes.model)
+        if isinstance(resolved.problem, WrongArgument):
+            types = self._durations(node.arguments, types, resolved.problem)
+            resolved = resolve(method, types, self.notes.model)
         match resolved.problem:
             case WrongCount():
                 self.notes.mark(CountMisfit(node.span, method, len(types)))
@@ -257,6 +337,20 @@ class ExpressionBinder:
             for each in self.notes.marks[before:]
             if not (isinstance(each, DroppedProperty) and each.is_declared)
         ]
+
+    def _durations(
+        self,
+        arguments: Sequence[n.Expr],
+        types: Sequence[TypeRef],
+        problem: WrongArgument,
+    ) -> list[TypeRef]:
+        """Return the types of arguments where a string may stand for a duration."""
+        meant = [*types]
+        if DURATION.name in problem.expected and self._may_be_duration(
+            arguments[problem.index]
+        ):
+            meant[problem.index] = DURATION
+        return meant
 
     def _other_call(self, node: n.MethodCall, scope: Scope) -> TypeRef:
         # A property with a key, or a function of the model without a namespace.
@@ -304,7 +398,18 @@ class ExpressionBinder:
         return UNKNOWN
 
 
+def _up_to(node: n.ArithmeticExpr, index: int) -> n.Expr:
+    """Return the part of a chain that ends with the operand of an index."""
+    if index == 0:
+        return node.operands[0]
+    span = Span(node.operands[0].span.start, node.operands[index].span.end)
+    operands, operators = node.operands[: index + 1], node.operators[:index]
+    return n.ArithmeticExpr(operators, operands, span=span)
+
+
 _NUMBER = re.compile(r"[+-]?[0-9]+")
+_COMPARISONS: Final = frozenset({*n.ComparisonOp, "in", "has"})
+_NO_LITERALS: Final = (n.MemberPath, n.MethodCall, n.CastExpr)
 _BOOLEAN_OPERATORS: Final = frozenset(
     {*n.ComparisonOp, *n.LogicalOp, "not", "has", "in"}
 )

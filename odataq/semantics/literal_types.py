@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from odataq.csdl.model import Model
 
-__all__ = ["fits", "type_of_literal"]
+__all__ = ["fits", "is_out_of_range", "type_of_literal"]
 
 _TYPES: Final[Mapping[LiteralKind, TypeRef]] = MappingProxyType(
     {
@@ -101,15 +101,31 @@ def fits(literal: Literal, expected: TypeRef, model: Model | None) -> bool:
         return expected == UNKNOWN or literal.kind is LiteralKind.NULL
     target = underlying(expected, model)
     if literal.kind is LiteralKind.NUMBER and target.name in INTEGER_RANGES:
-        low, high = INTEGER_RANGES[target.name]
-        digits = _DIGITS.fullmatch(literal.text)
-        return digits is not None and low <= int(literal.text) <= high
+        is_whole = _DIGITS.fullmatch(literal.text) is not None
+        return is_whole and not is_out_of_range(literal, target)
     if literal.kind is LiteralKind.NUMBER and target.name in _FRACTIONAL:
         return True
     if literal.kind is LiteralKind.STRING and target == DURATION:
         # Spec: URL Conventions, "Primitive Literals": the prefix may be left out.
         return _DURATION.fullmatch(literal.text) is not None
     return assignable(type_of_literal(literal, model), target, model)
+
+
+def is_out_of_range(literal: Literal, type_ref: TypeRef) -> bool:
+    """Tell whether a whole number is one that no value of an integer type is.
+
+    `False` for every other literal and type.
+
+    Spec: CSDL XML, "Primitive Types".
+    """
+    if (
+        literal.kind is not LiteralKind.NUMBER
+        or type_ref.name not in INTEGER_RANGES
+        or not _DIGITS.fullmatch(literal.text)
+    ):
+        return False
+    low, high = INTEGER_RANGES[type_ref.name]
+    return not low <= int(literal.text) <= high
 
 
 _FRACTIONAL: Final = frozenset({"Edm.Single", "Edm.Double", "Edm.Decimal"})

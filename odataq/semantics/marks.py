@@ -26,6 +26,7 @@ __all__ = [
     "ArgumentMisfit",
     "CastMisfit",
     "CollectionGroup",
+    "CombinedMembers",
     "ConditionMisfit",
     "CountMisfit",
     "DroppedProperty",
@@ -35,6 +36,7 @@ __all__ = [
     "MisplacedLambda",
     "MisplacedSegment",
     "OperandMisfit",
+    "OutOfRange",
     "Reason",
     "TakenAlias",
     "ThroughCollection",
@@ -111,6 +113,13 @@ class UnknownMember(Mark):
     """A member that an enumeration type doesn't have."""
 
     name: str
+    type: EnumType
+
+
+@frozen(eq=False)
+class CombinedMembers(Mark):
+    """Several members of an enumeration type whose values have one."""
+
     type: EnumType
 
 
@@ -201,6 +210,14 @@ class OperandMisfit(Mark):
     operator: str
     operands: tuple[TypeRef, ...]
     nodes: tuple[n.Expr, ...]
+
+
+@frozen(eq=False)
+class OutOfRange(Mark):
+    """A number that no value of what it is compared with can have."""
+
+    shown: str
+    type_name: str
 
 
 @frozen(eq=False)

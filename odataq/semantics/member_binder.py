@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -13,6 +13,7 @@ from odataq.csdl.types import (
     BOOLEAN,
     INT64,
     UNKNOWN,
+    UNTYPED,
     TypeRef,
     assignable,
     is_builtin,
@@ -427,7 +428,9 @@ class MemberBinder:
         return INT64
 
     def _check_collection(self, node: n.Node, word: str, current: TypeRef) -> TypeRef:
-        if current == UNKNOWN or current.is_collection:
+        if current in _ANY_VALUE:
+            return UNKNOWN
+        if current.is_collection:
             return current
         return self.notes.mark(MisplacedLambda(node.span, word, current))
 
@@ -451,6 +454,7 @@ def bind_arguments(
             if isinstance(each.value, n.Literal)
             else assignable(found, target, model)
         )
+        binder.members(each.value, target)
         if not is_fit:
             role = f"parameter '{each.name}'"
             binder.notes.mark(
@@ -462,4 +466,6 @@ def _shown(value: n.Expr) -> str:
     return value.text if isinstance(value, n.Literal) else ""
 
 
+# What may be a collection, too.
+_ANY_VALUE: Final = frozenset({UNKNOWN, UNTYPED})
 _ROOT = n.ImplicitVariable("$root")

@@ -58,6 +58,10 @@ _DIFFERENCES: Final = {
     (DATE, DATE_TIME_OFFSET): DURATION,
     (DATE, DATE): DURATION,
 }
+_CALCULABLE: Final = (
+    *(TypeRef(name) for name in sorted(NUMERIC_TYPES)),
+    *(DATE, DATE_TIME_OFFSET, DURATION),
+)
 
 
 @frozen
@@ -162,15 +166,24 @@ def _of_in(operands: Sequence[TypeRef], model: TypeLookup | None) -> TypeRef | N
 
 def _arithmetic(of_two: Callable[[TypeRef, TypeRef], TypeRef | None]) -> _Rule:
     """Return a rule that goes through the operands from left to right."""
+    firsts = {a for a in _CALCULABLE for b in _CALCULABLE if of_two(a, b)}
+    seconds = {b for a in _CALCULABLE for b in _CALCULABLE if of_two(a, b)}
 
     def rule(operands: Sequence[TypeRef], model: TypeLookup | None) -> TypeRef | None:
         if any(each.is_collection for each in operands):
             return None
         result: TypeRef | None = underlying(operands[0], model)
         for each in operands[1:]:
-            if result is None or is_open(result, model) or is_open(each, model):
-                return result and UNKNOWN
-            result = of_two(result, underlying(each, model))
+            if result is None:
+                return None
+            right = underlying(each, model)
+            if is_open(result, model) or is_open(right, model):
+                # Whatever the other one is, some types are never an operand.
+                may_be_first = is_open(result, model) or result in firsts
+                may_be_second = is_open(right, model) or right in seconds
+                result = UNKNOWN if may_be_first and may_be_second else None
+            else:
+                result = of_two(result, right)
         return result
 
     return rule

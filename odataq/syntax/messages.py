@@ -287,6 +287,9 @@ def _literal(scene: _Scene) -> Mistake | None:
     if _LIKE_DATE.match(word):
         hint = "a date is 2020-12-31, a time 2020-12-31T23:59:59Z"
         return Mistake("ODQ111", start, end, f"'{shown}' is no date or time", hint)
+    if _LIKE_TIME.fullmatch(word):
+        hint = "a time is 00:00 to 23:59:59.999"
+        return Mistake("ODQ111", start, end, f"'{shown}' is no time", hint)
     return None
 
 
@@ -294,6 +297,7 @@ _OF_WORD: Final = frozenset(f"{ascii_letters}{digits}-:.")
 _LONG_WORD = re.compile(r"[\w.:\-]*")
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _LIKE_GUID = re.compile(r"[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+){3,}")
+_LIKE_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
 _LIKE_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]")
 
 

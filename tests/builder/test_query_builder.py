@@ -185,8 +185,10 @@ def test_builder(build: Callable[[], QueryBuilder], expected: str | None) -> Non
 
 
 def test_a_string_that_is_no_member_stays_a_string() -> None:
-    built = works().filter(P.Language == "a' or 1")
-    assert repr(built) == "<QueryBuilder Works?$filter=Language eq 'a'' or 1'>"
+    with pytest.raises(QueryError, match="'Language' has no member 'a' or 1'"):
+        works().filter(P.Language == "a' or 1")
+    built = works().filter(P.Title == "a' or 1")
+    assert repr(built) == "<QueryBuilder Works?$filter=Title eq 'a'' or 1'>"
 
 
 def test_builders_do_not_change() -> None:

@@ -230,3 +230,27 @@ def test_a_key_as_a_segment() -> None:
     text = f"accounts/{ID}/name"
     assert bound(text, profile=ODATA_V401).resource.kind.name == "PRIMITIVE"
     assert marks(text) == ["MisplacedSegment"]
+
+
+@pytest.mark.parametrize("rule", ["searchExpr", "search"])
+@pytest.mark.parametrize("given", [True, False])
+def test_what_is_no_expression_has_no_type(rule: str, given: bool) -> None:  # noqa: FBT001 (a case)
+    text = "$search=a" if rule == "search" else "a"
+    binding = bind(parse(text, rule), model() if given else None)
+    assert binding.marks == ()
+    assert binding.result_type == UNKNOWN
+
+
+def test_literals_have_types_without_a_model() -> None:
+    binding = bind(parse("a?$filter=not (length('x') add 1)"), None)
+    assert [type(each).__name__ for each in binding.marks] == ["ConditionMisfit"]
+    (call,) = (
+        each for each in walk(binding.tree) if isinstance(each, nodes.MethodCall)
+    )
+    assert str(binding.type_of(call)) == "Edm.Int32"
+    assert bind(parse("a?$filter=b eq 1 and NS.f(x=1)"), None).marks == ()
+
+
+def test_a_chain_has_one_mark() -> None:
+    text = "a?$filter=b eq 1" + " add 'x'" * 50
+    assert len(bind(parse(text), None).marks) == 1

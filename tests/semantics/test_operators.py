@@ -256,9 +256,30 @@ def test_arithmetic(operator: str, operands: str, expected: str) -> None:
 @pytest.mark.parametrize("operator", ARITHMETIC)
 @pytest.mark.parametrize("open_type", ["?", "null", "Untyped", "N.Missing"])
 def test_arithmetic_with_what_is_not_known(operator: str, open_type: str) -> None:
-    for other in refs("Int32 Duration Date String N.Color ?"):
+    for other in refs("Int32 Double N.Amount N.Age ?"):
         assert result_of(operator, (other, ref(open_type)), MODEL) == UNKNOWN
         assert result_of(operator, (ref(open_type), other), MODEL) == UNKNOWN
+    for other in refs("String Boolean TimeOfDay N.Color N.Person [Int32]"):
+        assert result_of(operator, (other, ref(open_type)), MODEL) is None
+        assert result_of(operator, (ref(open_type), other), MODEL) is None
+
+
+@pytest.mark.parametrize(
+    ("operator", "operands", "expected"),
+    [
+        ("add", "? Duration", "?"),
+        ("add", "Date ?", "?"),
+        ("add", "? Date", "-"),
+        ("sub", "? DateTimeOffset", "?"),
+        ("mul", "Duration ?", "?"),
+        ("mul", "? Duration", "-"),
+        ("mod", "Duration ?", "-"),
+        ("add", "? Int32 String", "-"),
+        ("add", "? Int32 Duration", "?"),
+    ],
+)
+def test_what_is_never_an_operand(operator: str, operands: str, expected: str) -> None:
+    assert shown(operator, operands) == expected
 
 
 @pytest.mark.parametrize("operator", [*EQUALITY, *ORDER])
