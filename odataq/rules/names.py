@@ -94,7 +94,8 @@ def _fixes_of(
 # How other languages write what OData calls null, true and false.
 _CONSTANTS: Final = {
     **dict.fromkeys(("null", "none", "nil", "nothing", "undefined"), "null"),
-    "true": "true", "false": "false",
+    "true": "true",
+    "false": "false",
 }
 
 

@@ -124,7 +124,7 @@ def _hint_for(
 
 def _fixes_of(mark: OperandMisfit, place: n.Expr | None) -> tuple[Fix, ...]:
     """Return the fix of a literal that has quotes, or hasn't, by mistake."""
-    if not isinstance(place, n.Literal) or mark.operator not in n.ComparisonOp:
+    if not isinstance(place, n.Literal) or mark.operator not in {*n.ComparisonOp}:
         return ()
     other = next(
         found

@@ -57,14 +57,17 @@ def near_miss(name: str, known: Iterable[str]) -> str | None:
     if same:
         return same[0] if len(same) == 1 else None
     most = 1 if len(name) < _LONG else 2
-    near = [each for each in like if _slips(folded, each.casefold(), most) <= most]
+    near = [
+        each
+        for each in like
+        # Two letters more may well be a word more: substringof, substring.
+        if abs(len(each) - len(name)) <= 1 and _slips(folded, each.casefold()) <= most
+    ]
     return near[0] if len(near) == 1 else None
 
 
-def _slips(first: str, second: str, most: int) -> int:
-    """Count the slips between two names; more than `most` are not counted on."""
-    if abs(len(first) - len(second)) > most:
-        return most + 1
+def _slips(first: str, second: str) -> int:
+    """Count the slips between two names."""
     older: list[int] = []
     before: list[int] = []
     row: list[int] = [*range(len(second) + 1)]
