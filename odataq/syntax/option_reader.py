@@ -340,27 +340,35 @@ class OptionReader:
         wanted = _WANTED.get(canonical, "another value")
         shown = printable(text, limit=_SHOWN)
         span = Span(value.at(0), value.at(len(value.text)))
+        if self._is_followed(text, value):
+            return self._broken(canonical, part)
         message = f"query option '{canonical}' takes {wanted}, not '{shown}'"
-        hint, fixes = self._plain_fix(canonical, text, value, span)
+        core = _core(canonical, text)
+        hint = f"write {core}" if core else None
+        fixes = (Fix(f"write {core}", (Edit(span, core),)),) if core else ()
         self.part.problems.report("ODQ107", span, message, hint, fixes=fixes)
         return self._broken(canonical, part)
 
-    def _plain_fix(
-        self, canonical: str, text: str, value: Decoded, span: Span
-    ) -> tuple[str | None, tuple[Fix, ...]]:
-        """Return what to write for a value in quotes, or with a sign behind it."""
-        found = _DRESSED.fullmatch(text) or _FOLLOWED.match(text)
-        core = next(filter(None, found.groups()), "") if found else ""
-        if canonical == "$count":
-            core = core.lower() if core.lower() in {"true", "false"} else ""
-        elif canonical not in _NUMBERS or not core.isdecimal():
-            core = ""
-        if not core:
-            return None, ()
-        if found is not None and found.re is _FOLLOWED:
-            sign = Span(value.at(found.end(1)), value.at(found.end()))
-            return "separate options with '&'", (Fix("write '&'", (Edit(sign, "&"),)),)
-        return f"write {core}", (Fix(f"write {core}", (Edit(span, core),)),)
+    def _is_followed(self, text: str, value: Decoded) -> bool:
+        """Report another sign than `&` in front of the next query option."""
+        found = _FOLLOWED.match(text)
+        if found is None:
+            return False
+        place = Span(value.at(found.start(1)), value.at(found.end(1)))
+        message = f"'{found.group(1)}' stands between query options"
+        fixes = (Fix("write '&'", (Edit(place, "&"),)),)
+        hint = "separate them with '&'"
+        self.part.problems.report("ODQ109", place, message, hint, fixes=fixes)
+        return True
+
+
+def _core(canonical: str, text: str) -> str:
+    """Return the value of an option without quotes, brackets or a sign behind it."""
+    found = _DRESSED.fullmatch(text)
+    core = next(filter(None, found.groups()), "") if found else ""
+    if canonical == "$count":
+        return core.lower() if core.lower() in {"true", "false"} else ""
+    return core if canonical in _NUMBERS and core.isdecimal() else ""
 
 
 def _renamed(name: str, span: Span) -> tuple[Fix, ...]:
@@ -370,7 +378,7 @@ def _renamed(name: str, span: Span) -> tuple[Fix, ...]:
 
 # A value that is dressed up, and one that other options follow.
 _DRESSED = re.compile(r"'(\w+)'|\"(\w+)\"|\((\w+)\)|(\w+)[;,.]", re.ASCII)
-_FOLLOWED = re.compile(r"(\w+)[?;,](?=\$\w+=)", re.ASCII)
+_FOLLOWED = re.compile(r"\w+([?;,])(?=\$\w+=)", re.ASCII)
 _NUMBERS: Final = {"$top": n.Top, "$skip": n.Skip}
 _WANTED: Final = {
     "$top": "a whole number that isn't negative",

@@ -99,6 +99,15 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
                 and (each[0] in _WHITE or each[-1] in _WHITE)
             ):
                 self.tolerate("blank", each)
+                self._behind(each)
+
+    def _behind(self, token: Token) -> None:
+        """Note the blank behind a token that has one in front as well."""
+        end = len(token.rstrip(_WHITE))
+        if token[0] in _WHITE and end < len(token):
+            start = token.start_pos or 0
+            place = self._part.at(start + end), self._part.at(start + len(token))
+            self.tolerate_at("blank", Span(*place))
 
     def tight_before(self, token: Token) -> None:
         """Note white space in front of a parenthesis that follows a name."""

@@ -16,9 +16,9 @@ __all__ = ["lookalike", "lookalike_in"]
 _MEANT: Final = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4", ("'", "quote")),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", ("'", "quote")),
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", ("-", "dash")),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", ("-", "minus sign")),
     **dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", (" ", "blank")),
-    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", ("", "character of no width")),
+    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", ("", "character")),
 }
 _ODD: Final = "".join(_MEANT)
 _PLACES: Final = re.compile(f"{STRING.pattern}|[{_ODD}]")
@@ -55,9 +55,9 @@ def lookalike_in(text: str, start: int, end: int) -> Mistake | None:
         "ODQ101",
         first.start(),
         first.end(),
-        f"the {kind} U+{ord(first.group()):04X} only looks like one of a query"
+        f"U+{ord(first.group()):04X} is no {kind}, it only looks like one"
         if meant
-        else f"there is a {kind}, U+{ord(first.group()):04X}",
+        else f"U+{ord(first.group()):04X} is a character that can't be seen",
         _HINTS[meant],
         fix("write plain characters", *edits) if is_safe else (),
     )

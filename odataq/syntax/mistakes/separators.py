@@ -180,7 +180,7 @@ def condition_comma(scene: Scene) -> Mistake | None:
         fixes = fix("put parentheses around it", *edits)
         return Mistake("ODQ103", start, end, message, hint, fixes)
     message = "',' stands behind a condition"
-    return scene.mistake("ODQ109", message, "join conditions with 'and'")
+    return scene.mistake("ODQ109", message, "join conditions with 'and' or 'or'")
 
 
 def semicolon(scene: Scene) -> Mistake | None:
