@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from odataq.rules.capabilities import CAPABILITY_RULES
+from odataq.rules.custom_options import CUSTOM_OPTION_RULES
 from odataq.rules.dataverse import DATAVERSE_RULES
 from odataq.rules.names import NAME_RULES
 from odataq.rules.options import OPTION_RULES
@@ -20,6 +21,7 @@ RULES: Final[tuple[Rule[Any], ...]] = (
     *TYPE_RULES,
     *PATH_RULES,
     *OPTION_RULES,
+    *CUSTOM_OPTION_RULES,
     *CAPABILITY_RULES,
     *REQUEST_RULES,
     *DATAVERSE_RULES,

@@ -163,7 +163,11 @@ def test_what_is_about_another_text_is_passed_over() -> None:
     assert apply_fixes("other", [diagnostic("abcd", edit(0, 1, "x"))]) == "other"
 
 
-@given(st.text(alphabet="aA'\"=&?$();,.:+-%20 x1/{}[]<>!|\u2018\u2019\u2013\u00a0", max_size=30))
+@given(
+    st.text(
+        alphabet="aA'\"=&?$();,.:+-%20 x1/{}[]<>!|\u2018\u2019\u2013\u00a0", max_size=30
+    )
+)
 def test_fixing_junk_never_raises(value: str) -> None:
     text = f"Works?$filter=a {value}"
     for _ in range(3):
