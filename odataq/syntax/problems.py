@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 from odataq.codes import CODES
 from odataq.diagnostics import Diagnostic, Edit, Fix
 from odataq.source import Span
+from odataq.syntax.mistakes.scene import MOST_EDITS
 from odataq.syntax.tolerances import TOLERANCES
 from odataq.text.percent import encode
 
@@ -107,7 +108,7 @@ class Problems:
         """Begin another part of the query."""
         for name, noted in self._noted.items():
             title = TOLERANCES[name].hint
-            if noted.edits and noted.at < len(self.found):
+            if 0 < len(noted.edits) <= MOST_EDITS and noted.at < len(self.found):
                 fixes = (Fix(title, tuple(dict.fromkeys(noted.edits))),)
                 self.found[noted.at] = evolve(self.found[noted.at], fixes=fixes)
         self._noted.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from odataq.syntax.mistakes.scene import STRING, Mistake, fix, replacement
+from odataq.syntax.mistakes.scene import STRING, Mistake, fix_of_all, replacement
 
 if TYPE_CHECKING:
     from odataq.syntax.mistakes.scene import Scene
@@ -59,5 +59,5 @@ def lookalike_in(text: str, start: int, end: int) -> Mistake | None:
         if meant
         else f"U+{ord(first.group()):04X} is a character that can't be seen",
         _HINTS[meant],
-        fix("write plain characters", *edits) if is_safe else (),
+        fix_of_all("write plain characters", edits) if is_safe else (),
     )

@@ -11,6 +11,7 @@ from odataq.syntax.mistakes.scene import (
     STRING,
     Mistake,
     fix,
+    fix_of_all,
     insertion,
     renaming,
     replacement,
@@ -67,10 +68,9 @@ def plus(scene: Scene) -> Mistake | None:
     if has_blank and scene.is_condition and scene.text[scene.at - 1].isalnum():
         return _foreign(scene, "+", "add")
     message = "'+' is a plus sign, not a blank"
-    edits = [
-        replacement(each.start(), each.end(), " ") for each in re.finditer(r"\+", text)
-    ]
-    fixes = fix("write %20 for each blank", *edits) if is_form else ()
+    signs = re.finditer(r"\+", text)
+    edits = (replacement(each.start(), each.end(), " ") for each in signs)
+    fixes = fix_of_all("write %20 for each blank", edits) if is_form else ()
     return scene.mistake("ODQ101", message, "write %20 for a blank", fixes=fixes)
 
 
@@ -117,7 +117,7 @@ def _foreign(scene: Scene, word: str, meant: str) -> Mistake | None:
         f"there is no operator '{shown}'",
         f"did you mean '{meant}'?",
         width=len(word),
-        fixes=fix(f"write '{meant}'", *edits),
+        fixes=fix_of_all(f"write '{meant}'", edits),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BLANKS",
     "CLOSING",
+    "MOST_EDITS",
     "OPENING",
     "SHOWN",
     "STRING",
@@ -25,6 +27,7 @@ __all__ = [
     "Scene",
     "deletion",
     "fix",
+    "fix_of_all",
     "insertion",
     "last_open",
     "open_brackets",
@@ -33,11 +36,15 @@ __all__ = [
 ]
 
 SHOWN: Final = 30
+# Nobody reads a fix of more, and whoever sends thousands wants no fix.
+MOST_EDITS: Final = 100
 BLANKS: Final = " \t\r\n"
 STRING = re.compile(r"'(?:[^']|'')*+'")
 OPENING: Final = {")": "(", "]": "[", "}": "{"}
 CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
-_BRACKETS = re.compile(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"|[()\[\]{}]")
+# A string of JSON that doesn't end takes the rest along: to look for the end of each
+# of its quotes would take too long.
+_BRACKETS = re.compile(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"?|[()\[\]{}]")
 _WORD = re.compile(
     r"'(?:[^']|'')*+'|[A-Za-z_$@][\w.$]*|[0-9][\w.:\-]*|[=!<>&|]+|[^ \t\r\n]"
 )
@@ -105,6 +112,12 @@ class Scene:
 def fix(title: str, *edits: Edit) -> tuple[Fix, ...]:
     """Return the only fix of a mistake."""
     return (Fix(title, edits),)
+
+
+def fix_of_all(title: str, edits: Iterable[Edit]) -> tuple[Fix, ...]:
+    """Return the fix of all places of a mistake, none where they are too many."""
+    made = tuple(islice(edits, MOST_EDITS + 1))
+    return (Fix(title, made),) if len(made) <= MOST_EDITS else ()
 
 
 def replacement(start: int, end: int, text: str) -> Edit:

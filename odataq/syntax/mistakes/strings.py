@@ -11,6 +11,7 @@ from odataq.syntax.mistakes.scene import (
     Mistake,
     deletion,
     fix,
+    fix_of_all,
     insertion,
     open_brackets,
     replacement,
@@ -47,13 +48,13 @@ def double_quotes(scene: Scene) -> Mistake | None:
             if any(each in scene.text for each in "[{")
             else _PLACES.finditer(scene.text)
         )
-        edits = [
+        edits = (
             edit
             for each in others
             if each.group()[0] in '"`'
             for edit in _single_quoted(each)
-        ]
-        fixes = fix("write it in single quotes", *edits)
+        )
+        fixes = fix_of_all("write it in single quotes", edits)
     message = f"a string stands in {name}"
     hint = "write a string in single quotes: 'text'"
     return scene.mistake("ODQ101", message, hint, width=width, fixes=fixes)
@@ -79,17 +80,14 @@ def quoted_name(scene: Scene) -> Mistake | None:
     width = 0
     fixes: tuple[Fix, ...] = ()
     if _QUOTED_NAMES.fullmatch(scene.text) and scene.text.count(char) % 2 == 0:
-        edits = [deletion(each.start(), each.end()) for each in _quotes(scene.text)]
-        fixes = fix("write names without quotes", *edits)
+        quotes = re.finditer("['\"]", scene.text)
+        edits = (deletion(each.start(), each.end()) for each in quotes)
+        fixes = fix_of_all("write names without quotes", edits)
         width = scene.text.index(char, scene.at + 1) + 1 - scene.at
     message = "a name stands in quotes"
     return scene.mistake(
         "ODQ101", message, "write it as it is", width=width, fixes=fixes
     )
-
-
-def _quotes(text: str) -> list[re.Match[str]]:
-    return [*re.finditer("['\"]", text)]
 
 
 def string(scene: Scene) -> Mistake | None:
