@@ -37,6 +37,7 @@ __all__ = [
     "Source",
     "Span",
     "__version__",
+    "apply_fixes",
     "bind",
     "check",
     "compile",
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from odataq.csdl.reader import read_model
     from odataq.diagnostics import Diagnostic, Finding, Severity, errors_in
     from odataq.errors import CsdlError, ODataqError, QueryError, QuerySyntaxError
+    from odataq.fixes import apply_fixes
     from odataq.http import Request
     from odataq.limits import LIMITS, Limits
     from odataq.profiles import DATAVERSE, ODATA_V40, ODATA_V401, Profile
@@ -109,6 +111,7 @@ else:
         "Severity": "odataq.diagnostics",
         "Source": "odataq.source",
         "Span": "odataq.source",
+        "apply_fixes": "odataq.fixes",
         "bind": "odataq.semantics.binder",
         "check": "odataq.checker",
         "compile": "odataq.syntax.printer",

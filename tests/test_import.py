@@ -44,6 +44,7 @@ PUBLIC = [
     "Source",
     "Span",
     "__version__",
+    "apply_fixes",
     "bind",
     "check",
     "compile",

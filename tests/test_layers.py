@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "odataq"
 # don't import each other; those of the first, the values, may.
 LAYERS = (
     (
-        *("codes", "diagnostics", "errors", "http", "limits"),
+        *("codes", "diagnostics", "errors", "fixes", "http", "limits"),
         *("resources", "source", "suggest", "text"),
     ),
     ("csdl", "profiles", "report", "syntax"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from odataq.text.suggest import did_you_mean, suggestions
+from odataq.text.suggest import did_you_mean, near_miss, suggestions
 
 KNOWN = ("account", "Account_Tasks", "accounts", "contact", "_primarycontactid_value")
 
@@ -46,3 +46,27 @@ def test_the_hint_lists_what_there_is() -> None:
 
 def test_the_order_does_not_depend_on_that_of_the_names() -> None:
     assert suggestions("acc", KNOWN) == suggestions("acc", reversed(KNOWN))
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "expected"),
+    [
+        ("Name", ["name", "names"], "name"),
+        ("nmae", ["name"], "name"),
+        ("nam", ["name"], "name"),
+        ("namee", ["name"], "name"),
+        ("nome", ["name"], "name"),
+        ("nome", ["name", "home"], None),
+        ("NAME", ["Name", "name"], None),
+        ("nomo", ["name"], None),
+        ("primrycontct", ["primarycontact"], None),
+        ("primrycontacd", ["primarycontact"], "primarycontact"),
+        ("substringof", ["substring"], None),
+        ("zzzz", ["name"], None),
+        ("", ["a"], None),
+    ],
+)
+def test_a_slip_has_one_meaning(
+    name: str, known: list[str], expected: str | None
+) -> None:
+    assert near_miss(name, known) == expected

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from difflib import unified_diff
 from typing import TYPE_CHECKING, Final
 
 from odataq.cli.commands import guarded
+from odataq.cli.differences import difference, in_a_line
 from odataq.cli.models import add_colour_option
 from odataq.cli.query import sources_of
 from odataq.report.style import style_for
-from odataq.text.percent import encode
-from odataq.text.printable import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -59,7 +57,7 @@ def _format(options: argparse.Namespace) -> int:
         if is_changed and options.check:
             status = _FOUND
         if options.diff:
-            sys.stdout.write(_difference(source, text))
+            sys.stdout.write(difference(source, text, "formatted"))
         elif not options.check:
             sys.stdout.write(f"{text}\n")
         elif is_changed:
@@ -80,22 +78,4 @@ def _formatted(source: Source, options: argparse.Namespace) -> str | None:
         style = style_for(sys.stderr, os.environ, options.color)
         report_full(errors, sys.stderr, style)
         return None
-    return _in_a_line(compile_tree(parsed.node, encode=False))
-
-
-def _in_a_line(text: str) -> str:
-    """Encode what no terminal shows as it is, line breaks above all."""
-    if printable(text) == text:
-        return text
-    return "".join(each if printable(each) == each else encode(each) for each in text)
-
-
-def _difference(source: Source, text: str) -> str:
-    lines = unified_diff(
-        source.text.splitlines(),
-        text.splitlines(),
-        source.name,
-        f"{source.name} formatted",
-        lineterm="",
-    )
-    return "".join(f"{printable(each)}\n" for each in lines)
+    return in_a_line(compile_tree(parsed.node, encode=False))

@@ -13,7 +13,6 @@ from odataq.cli.models import (
     add_colour_option,
     add_model_options,
     read_documents,
-    style_of,
 )
 from odataq.report.style import style_for
 from odataq.source import Source
@@ -90,6 +89,16 @@ def _add_check(commands: Commands) -> None:
         default="warning",
         help="what makes the exit status 1 (default: warning)",
     )
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="print each query with all fixes made, what is left as an error",
+    )
+    parser.add_argument(
+        "--diff",
+        action="store_true",
+        help="print what --fix would change",
+    )
     parser.set_defaults(run=guarded(_check))
 
 
@@ -104,17 +113,50 @@ def _add_rule(parser: argparse.ArgumentParser) -> None:
 def _check(options: argparse.Namespace) -> int:
     checker = _checker(options)
     sources = [*sources_of(options.queries)]
+    if options.fix or options.diff:
+        return _fix(checker, sources, options)
     diagnostics = [each for source in sources for each in checker.check(source)]
     if options.output_format == "json":
-        _report_json(diagnostics, len(sources), options)
+        _report_json(diagnostics, len(sources), options, sys.stdout)
         _hint_at_the_shell(sources, sys.stderr, options)
     else:
-        _report(diagnostics, options)
+        _report(diagnostics, options, sys.stdout)
         is_full = options.output_format == "full"
         stream = sys.stdout if is_full else sys.stderr
         _hint_at_the_shell(sources, stream, options)
         sys.stdout.write(f"{_summary(diagnostics, len(sources))}\n")
     return _FOUND if _fails(diagnostics, options.fail_on) else 0
+
+
+def _fix(
+    checker: Checker, sources: Sequence[Source], options: argparse.Namespace
+) -> int:
+    """Print fixed queries; standard output is for them alone."""
+    from odataq.cli.fixing import (  # noqa: PLC0415 (--version is quick)
+        fix_source,
+        write_difference,
+        write_fixed,
+    )
+
+    left: list[Diagnostic] = []
+    is_changed = False
+    for source in sources:
+        after, found = fix_source(checker, source)
+        left += found
+        is_changed |= after.text != source.text
+        if options.diff:
+            write_difference(source, after)
+        else:
+            write_fixed(after)
+    if options.diff:
+        return _FOUND if is_changed else 0
+    if options.output_format == "json":
+        _report_json(left, len(sources), options, sys.stderr)
+    else:
+        _report(left, options, sys.stderr)
+        if left:
+            sys.stderr.write(f"{_summary(left, len(sources))}\n")
+    return _FOUND if _fails(left, options.fail_on) else 0
 
 
 def _checker(options: argparse.Namespace) -> Checker:
@@ -175,20 +217,25 @@ def _lines_of_input() -> Iterator[Source]:
             yield Source(text, f"<stdin>:{number}")
 
 
-def _report(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+def _report(
+    diagnostics: Sequence[Diagnostic], options: argparse.Namespace, stream: TextIO
+) -> None:
     if options.output_format == "full":
         from odataq.report.full import report_full as report  # noqa: PLC0415
     else:
         from odataq.report.concise import report_concise as report  # noqa: PLC0415
-    report(diagnostics, sys.stdout, style_of(options))
+    report(diagnostics, stream, style_for(stream, os.environ, options.color))
 
 
 def _report_json(
-    diagnostics: Sequence[Diagnostic], queries: int, options: argparse.Namespace
+    diagnostics: Sequence[Diagnostic],
+    queries: int,
+    options: argparse.Namespace,
+    stream: TextIO,
 ) -> None:
     from odataq.report.json_report import report_json  # noqa: PLC0415
 
-    report_json(diagnostics, sys.stdout, profile=options.profile, queries=queries)
+    report_json(diagnostics, stream, profile=options.profile, queries=queries)
 
 
 def _summary(diagnostics: Sequence[Diagnostic], queries: int) -> str:

@@ -327,6 +327,12 @@ QUERY_CODES: Final = (
         "The metadata says that a resource has to be filtered.",
     ),
     Code(
+        "ODQ515",
+        "mistakable-option",
+        _WARNING,
+        "A custom query option looks like one of OData, and does nothing.",
+    ),
+    Code(
         "ODQ701",
         "unsupported-method",
         _ERROR,

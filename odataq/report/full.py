@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from odataq.fixes import fixed
 from odataq.report.snippet import snippet
 from odataq.text.printable import printable
 
@@ -11,12 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TextIO
 
-    from odataq.diagnostics import Diagnostic, Related
+    from odataq.diagnostics import Diagnostic, Fix, Related
     from odataq.report.snippet import Snippet
     from odataq.report.style import Style
     from odataq.source import Source
 
 __all__ = ["report_full"]
+
+# How much of a text is shown on each side of what a fix changes in it.
+_CONTEXT: Final = 30
+_CUT: Final = "..."
 
 
 def report_full(
@@ -25,7 +30,8 @@ def report_full(
     """Write a block of lines and an empty line for each diagnostic.
 
     A block has the message, the place, the line of the text with `^` below what
-    is wrong, other places with `-`, and what to do or to know as `= help: ...`.
+    is wrong, other places with `-`, and what to do or to know as `= help: ...`,
+    fixes with what the text becomes.
     """
     for each in diagnostics:
         stream.writelines(f"{line}\n" for line in _block(each, style))
@@ -89,6 +95,18 @@ def _notes(each: Diagnostic) -> Iterator[tuple[str, str]]:
     if answer:
         yield "server", answer
     for fix in each.fixes:
-        yield "fix", fix.title
+        yield "fix", f"{fix.title}{_changed(each.source.text, fix)}"
     if each.sources:
         yield "source", ", ".join(each.sources)
+
+
+def _changed(text: str, fix: Fix) -> str:
+    """Return the part of a text that a fix changes, as it is then."""
+    if not text or not fix.edits:
+        return ""
+    first = min(each.span.start for each in fix.edits)
+    behind = len(text) - max(each.span.end for each in fix.edits)
+    new = fixed(text, fix)
+    start, end = max(first - _CONTEXT, 0), len(new) - max(behind - _CONTEXT, 0)
+    head, tail = _CUT if start else "", _CUT if end < len(new) else ""
+    return f": {head}{new[start:end]}{tail}"

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from odataq.rules.aggregation import AGGREGATION_RULES
 from odataq.rules.capabilities import CAPABILITY_RULES
+from odataq.rules.custom_options import CUSTOM_OPTION_RULES
 from odataq.rules.dataverse import DATAVERSE_ADVICE, DATAVERSE_RULES
 from odataq.rules.names import NAME_RULES
 from odataq.rules.options import OPTION_RULES
@@ -22,6 +23,7 @@ RULES: Final[tuple[Rule[Any], ...]] = (
     *PATH_RULES,
     *AGGREGATION_RULES,
     *OPTION_RULES,
+    *CUSTOM_OPTION_RULES,
     *CAPABILITY_RULES,
     *REQUEST_RULES,
     *DATAVERSE_RULES,

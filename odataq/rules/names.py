@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.diagnostics import Finding
+from odataq.rules.correcting import renamed, renamed_nearly
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import (
     did_you_mean_any,
@@ -22,12 +23,14 @@ from odataq.semantics.marks import (
     UnknownResource,
     UnknownType,
 )
+from odataq.syntax import nodes as n
+from odataq.syntax.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from odataq.csdl.model import Model
-    from odataq.diagnostics import Fact
+    from odataq.diagnostics import Fact, Fix
 
 __all__ = ["NAME_RULES"]
 
@@ -62,15 +65,54 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
         return
     kind = "navigation property" if mark.is_expanded else "property"
     known = [*(() if mark.is_expanded else properties), *navigations, *added]
+    constant = _constant(mark, context)
+    if constant is not None:
+        fixes = renamed(mark.span, mark.name, constant)
+        message = f"'{name}' is no value of OData"
+        yield Finding(mark.span, message, hint=f"write '{constant}'", fixes=fixes)
+        return
     spelled = _spelled(mark.name, known)
     hint = did_you_mean_any(spelled, mark.name, known)
     yield Finding(
         mark.span,
         f"type '{type_name(mark.type)}' has no {kind} '{name}'",
         hint=hint or _derived(mark, context.model),
+        fixes=_fixes_of(mark, spelled, known),
         fact=_fact_of(mark, spelled, context),
         details={"name": mark.name, "type": mark.type.name},
     )
+
+
+def _fixes_of(
+    mark: UnknownProperty, spelled: list[str], known: list[str]
+) -> tuple[Fix, ...]:
+    """Return the fix of a name that differs in case, or nearly isn't wrong."""
+    folded = mark.name.casefold()
+    if spelled and any(each.casefold() != folded for each in spelled):
+        # The value of a lookup and the way to its row are two things.
+        same = [each for each in spelled if each.casefold() == folded]
+        return renamed(mark.span, mark.name, same[0]) if len(same) == 1 else ()
+    return renamed_nearly(mark.span, mark.name, known)
+
+
+# How other languages write what OData calls null, true and false.
+_CONSTANTS: Final = {
+    **dict.fromkeys(("null", "none", "nil", "nothing", "undefined"), "null"),
+    "true": "true",
+    "false": "false",
+}
+
+
+def _constant(mark: UnknownProperty, context: Context) -> str | None:
+    """Return the constant that a name in an expression is meant to be."""
+    constant = _CONSTANTS.get(mark.name.casefold())
+    if constant is None or mark.is_expanded:
+        return None
+    is_value = any(
+        isinstance(each, n.MemberPath) and each.span == mark.span
+        for each in walk(context.binding.tree)
+    )
+    return constant if is_value else None
 
 
 def _derived(mark: UnknownProperty, model: Model) -> str | None:
@@ -131,6 +173,9 @@ def unknown_resource(mark: UnknownResource, context: Context) -> Iterator[Findin
         mark.span,
         f"the service has no entity set, singleton or import '{shown(mark.name)}'",
         hint=did_you_mean_any(of_type, mark.name, names),
+        fixes=renamed(mark.span, mark.name, of_type[0])
+        if len(of_type) == 1 and not is_case
+        else renamed_nearly(mark.span, mark.name, names),
         fact=context.fact("unknown-resource of case") if is_case else None,
         details={"name": mark.name},
     )
@@ -173,6 +218,7 @@ def unknown_type_name(mark: UnknownType, context: Context) -> Iterator[Finding]:
         mark.span,
         f"there is no type '{shown(mark.name)}'",
         hint=did_you_mean_qualified(mark.name, context.model.types),
+        fixes=_qualified(mark, context.model.types),
     )
 
 
@@ -196,6 +242,7 @@ def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Findin
         mark.span,
         f"there is no function '{shown(mark.name)}'",
         hint=did_you_mean_any((), mark.name, METHODS),
+        fixes=renamed_nearly(mark.span, mark.name, METHODS),
     )
 
 
@@ -229,7 +276,17 @@ def unbound_operation(mark: UnknownOperation, context: Context) -> Iterator[Find
         mark.span,
         f"there is no action or function '{shown(mark.name)}'",
         hint=did_you_mean_qualified(mark.name, known),
+        fixes=_qualified(mark, known),
     )
+
+
+def _qualified(
+    mark: UnknownType | UnknownOperation, known: Iterable[str]
+) -> tuple[Fix, ...]:
+    """Return the fix of the only name that is nearly it, in the same namespace."""
+    namespace = mark.name.rpartition(".")[0]
+    near = [each for each in known if each.rpartition(".")[0] == namespace]
+    return renamed_nearly(mark.span, mark.name, near)
 
 
 _MOST_LISTED: Final = 5
@@ -260,6 +317,7 @@ def unknown_member(mark: UnknownMember, _: Context) -> Iterator[Finding]:
         mark.span,
         f"enumeration '{mark.type.name}' has no member '{shown(mark.name)}'",
         hint=hint,
+        fixes=renamed_nearly(mark.span, mark.name, mark.type.members),
     )
 
 

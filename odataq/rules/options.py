@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.csdl.model import NavigationProperty
-from odataq.diagnostics import Finding
+from odataq.diagnostics import Edit, Finding, Fix
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
 from odataq.semantics.resource import ResourceKind
@@ -166,7 +166,8 @@ def _misspelled(options: Sequence[n.QueryOption]) -> Iterator[Finding]:
     for each, name in _system(options):
         if each.spelling and each.spelling != name:
             message = f"query option '{name}' is spelled '{shown(each.spelling)}'"
-            yield Finding(each.name_span, message, hint=f"write '{name}'")
+            fix = Fix(f"write '{name}'", (Edit(each.name_span, name),))
+            yield Finding(each.name_span, message, hint=f"write '{name}'", fixes=(fix,))
 
 
 @rule(
@@ -201,7 +202,9 @@ def capitalized_keyword(case: OddCase, context: Context) -> Iterator[Finding]:
     """
     if context.profile.is_case_sensitive:
         message = f"keyword '{shown(case.word)}' isn't in lower case"
-        yield Finding(case.span, message, hint=f"write '{case.word.lower()}'")
+        hint = f"write '{case.word.lower()}'"
+        fix = Fix(hint, (Edit(case.span, case.word.lower()),))
+        yield Finding(case.span, message, hint=hint, fixes=(fix,))
 
 
 @rule(

@@ -16,6 +16,7 @@ from odataq.csdl.types import (
     TIME_OF_DAY,
 )
 from odataq.diagnostics import Finding
+from odataq.rules.correcting import quoted, unquoted
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import a_value, shown, type_name
 from odataq.semantics.marks import (
@@ -33,7 +34,7 @@ from odataq.syntax import nodes as n
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from odataq.diagnostics import Fact
+    from odataq.diagnostics import Fact, Fix
 
 __all__ = ["TYPE_RULES"]
 
@@ -57,11 +58,13 @@ def incompatible_operands(mark: OperandMisfit, context: Context) -> Iterator[Fin
         listed = " and ".join(names)
         message = f"'{mark.operator}' doesn't take {listed} together"
     hint, place = _hint_for(mark, context)
+    fixes = _fixes_of(mark, place)
     yield Finding(
         place.span if place is not None else mark.span,
         message,
         hint=hint,
         fact=_fact_of(mark, context),
+        fixes=fixes,
         details=_details(mark),
     )
 
@@ -125,6 +128,22 @@ def _hint_for(
     elif other == STRING and mark.operator in _COMPARISONS:
         hint = "write a string in single quotes"
     return hint, literal
+
+
+def _fixes_of(mark: OperandMisfit, place: n.Expr | None) -> tuple[Fix, ...]:
+    """Return the fix of a literal that has quotes, or hasn't, by mistake."""
+    if not isinstance(place, n.Literal) or mark.operator not in {*n.ComparisonOp}:
+        return ()
+    other = next(
+        found
+        for node, found in zip(mark.nodes, mark.operands, strict=False)
+        if node is not place
+    )
+    if other.is_collection:
+        return ()
+    if place.kind is n.LiteralKind.STRING:
+        return unquoted(place.span, place.text, other.name)
+    return quoted(place.span, place.text, other.name)
 
 
 _COMPARISONS: Final = frozenset({*n.ComparisonOp, "in"})
@@ -228,7 +247,10 @@ def misfit_value(mark: ValueMisfit, _: Context) -> Iterator[Finding]:
     elif mark.expected.name == "Edm.String":
         hint = "write a string in single quotes"
     message = f"{found} is no value of type '{expected}', which {mark.role} has"
-    yield Finding(mark.span, message, hint=hint)
+    fixes: tuple[Fix, ...] = ()
+    if mark.found.name == "Edm.String":
+        fixes = unquoted(mark.span, mark.shown, mark.expected.name)
+    yield Finding(mark.span, message, hint=hint, fixes=fixes)
 
 
 @rule(

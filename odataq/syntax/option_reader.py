@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
+from odataq.diagnostics import Edit, Fix
 from odataq.source import Span
 from odataq.syntax import nodes as n
 from odataq.syntax.keywords import OddCase
@@ -21,7 +22,7 @@ from odataq.syntax.options import (
 from odataq.text.identifiers import is_simple_identifier
 from odataq.text.percent import SEMICOLON
 from odataq.text.printable import printable
-from odataq.text.suggest import did_you_mean
+from odataq.text.suggest import did_you_mean, near_miss
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +39,7 @@ _MAX_DIGITS: Final = 18
 # How often one option may be cut: nobody looks for its end in thousands of others.
 _MOST_CUTS: Final = 32
 _DIGITS = re.compile(r"[0-9]+")
+_NO_EQUALS = re.compile(r"(\$[A-Za-z]+)([ \t]*:[ \t]*|[ \t]+)(?=\S)")
 _QUOTE = re.compile(r"'|%27")
 _STRING = re.compile(r"(?:'|%27)(?:(?!'|%27).)*+(?:'|%27)", re.DOTALL)
 _JSON_STRING = re.compile(
@@ -52,23 +54,30 @@ class _Cut:
     code: str
     message: str
     hint: str
+    # What is written for the sign instead.
+    text: str
 
 
-_DOUBLED: Final = _Cut("ODQ108", "there is no operator '&&'", "did you mean 'and'?")
+_DOUBLED: Final = _Cut(
+    "ODQ108", "there is no operator '&&'", "did you mean 'and'?", "and"
+)
 _IN_STRING: Final = _Cut(
     "ODQ102",
     "the string is cut by '&', which begins another query option",
     "write the character '&' as %26",
+    "%26",
 )
 _AT_FRAGMENT: Final = _Cut(
     "ODQ102",
     "the string is cut by '#', which ends the query",
     "write the character '#' as %23",
+    "%23",
 )
 _IN_BRACKETS: Final = _Cut(
     "ODQ109",
     "'&' stands between options in parentheses",
     "separate options in parentheses with ';'",
+    ";",
 )
 
 
@@ -117,9 +126,18 @@ class OptionReader:
         end = parts[at].end
         if at + 1 < len(parts) and text[end : end + 2] == "&&":
             following = text[end + 2 : parts[at + 1].name_end].strip(_WHITE)
-            if parts[at + 1].value_start is None or " " in following:
+            if self._is_condition(parts[at + 1], following):
                 return at + 1, self._cut(parts[at], parts[at + 1], 2, _DOUBLED)
         return None
+
+    def _is_condition(self, part: OptionPart, name: str) -> bool:
+        """Tell whether what stands behind `&&` is no option of its own."""
+        if name[:1] in {"$", "@"}:
+            return False
+        if part.value_start is None or " " in name:
+            return True
+        text = self.part.source.text
+        return text[part.name_end - 1] in " !<>" or text[part.value_start] == "="
 
     def _cut_at(
         self, parts: Sequence[OptionPart], at: int
@@ -153,12 +171,26 @@ class OptionReader:
     ) -> n.BrokenOption:
         self.part.problems.next_part()
         place = Span(first.end, first.end + width)
-        self.part.problems.report(mistake.code, place, mistake.message, mistake.hint)
+        text = self.part.source.text
+        fix = Fix(f"write '{mistake.text}'", (self._edit(place, mistake.text),))
+        self.part.problems.report(
+            mistake.code, place, mistake.message, mistake.hint, fixes=(fix,)
+        )
         text = self.part.source.text[first.start : last.end]
         name = self.part.source.text[first.start : first.name_end].strip(_WHITE)
         return n.BrokenOption(
             canonical_name(name) or name, text, span=Span(first.start, last.end)
         )
+
+    def _edit(self, place: Span, new: str) -> Edit:
+        """Return the edit that writes a sign, a word with blanks around it."""
+        if new.isalpha():
+            text = self.part.source.text
+            blank = " " if " " in text else "%20"
+            before = text[: place.start].endswith((" ", "%20"))
+            after = text[place.end :].startswith((" ", "%20"))
+            new = f"{'' if before else blank}{new}{'' if after else blank}"
+        return Edit(place, new)
 
     def read(self, part: OptionPart) -> n.QueryOption:
         """Return the node of one option."""
@@ -219,14 +251,32 @@ class OptionReader:
             )
             return False
         if name.startswith("$"):
+            if self._lacks_equals(span):
+                return False
             like = did_you_mean(name, SYSTEM_OPTIONS)
+            fixes = _renamed(name, span)
             if name.lower() in NESTED_OPTIONS:
                 like = "it belongs in the parentheses of an item of '$expand'"
-            report("ODQ501", span, f"there is no query option '{shown}'", like)
+                fixes = ()
+            message = f"there is no query option '{shown}'"
+            report("ODQ501", span, message, like, fixes=fixes)
             return False
         if not is_simple_identifier(name[1:]):
             report("ODQ110", span, f"'{shown}' is no name of a parameter alias")
             return False
+        return True
+
+    def _lacks_equals(self, span: Span) -> bool:
+        """Report a name that the value follows without an equals sign."""
+        found = _NO_EQUALS.match(self.part.source.text, span.start, span.end)
+        if found is None or canonical_name(found.group(1)) is None:
+            return False
+        place, option = Span(*found.span(1)), found.group(1)
+        message = f"query option '{option}' has no '=' behind it"
+        edit = Edit(Span(*found.span(2)), "=")
+        fixes = (Fix("write '='", (edit,)),)
+        hint = f"write {option}=..."
+        self.part.problems.report("ODQ106", place, message, hint, fixes=fixes)
         return True
 
     def _broken(self, name: str, part: OptionPart) -> n.BrokenOption:
@@ -290,11 +340,45 @@ class OptionReader:
         wanted = _WANTED.get(canonical, "another value")
         shown = printable(text, limit=_SHOWN)
         span = Span(value.at(0), value.at(len(value.text)))
+        if self._is_followed(text, value):
+            return self._broken(canonical, part)
         message = f"query option '{canonical}' takes {wanted}, not '{shown}'"
-        self.part.problems.report("ODQ107", span, message)
+        core = _core(canonical, text)
+        hint = f"write {core}" if core else None
+        fixes = (Fix(f"write {core}", (Edit(span, core),)),) if core else ()
+        self.part.problems.report("ODQ107", span, message, hint, fixes=fixes)
         return self._broken(canonical, part)
 
+    def _is_followed(self, text: str, value: Decoded) -> bool:
+        """Report another sign than `&` in front of the next query option."""
+        found = _FOLLOWED.match(text)
+        if found is None:
+            return False
+        place = Span(value.at(found.start(1)), value.at(found.end(1)))
+        message = f"'{found.group(1)}' stands between query options"
+        fixes = (Fix("write '&'", (Edit(place, "&"),)),)
+        hint = "separate them with '&'"
+        self.part.problems.report("ODQ109", place, message, hint, fixes=fixes)
+        return True
 
+
+def _core(canonical: str, text: str) -> str:
+    """Return the value of an option without quotes, brackets or a sign behind it."""
+    found = _DRESSED.fullmatch(text)
+    core = next(filter(None, found.groups()), "") if found else ""
+    if canonical == "$count":
+        return core.lower() if core.lower() in {"true", "false"} else ""
+    return core if canonical in _NUMBERS and core.isdecimal() else ""
+
+
+def _renamed(name: str, span: Span) -> tuple[Fix, ...]:
+    found = near_miss(name, SYSTEM_OPTIONS)
+    return () if found is None else (Fix(f"write '{found}'", (Edit(span, found),)),)
+
+
+# A value that is dressed up, and one that other options follow.
+_DRESSED = re.compile(r"'(\w+)'|\"(\w+)\"|\((\w+)\)|(\w+)[;,.]", re.ASCII)
+_FOLLOWED = re.compile(r"\w+([?;,])(?=\$\w+=)", re.ASCII)
 _NUMBERS: Final = {"$top": n.Top, "$skip": n.Skip}
 _WANTED: Final = {
     "$top": "a whole number that isn't negative",

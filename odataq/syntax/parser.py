@@ -106,7 +106,7 @@ def parse_source(
     problems = Problems(source)
     reader = PartReader(source, limits, problems)
     if not _is_fit(source, limits, problems):
-        return Parsed(None, tuple(problems.found))
+        return Parsed(None, problems.finished())
     end = len(source.text)
     node: n.Node | None
     if form.kind is FormKind.PART:
@@ -127,7 +127,7 @@ def parse_source(
         and not is_of_form(node, form, source.text)
     ):
         problems.report("ODQ111", Span(0, end), f"this is no '{rule}'")
-    return Parsed(node, tuple(problems.found), tuple(problems.odd_cases))
+    return Parsed(node, problems.finished(), tuple(problems.odd_cases))
 
 
 def _is_fit(source: Source, limits: Limits, problems: Problems) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 from lark.exceptions import UnexpectedInput
 
+from odataq.diagnostics import Edit, Fix
 from odataq.source import Span
 from odataq.syntax.building.options import TreeBuilder
 from odataq.syntax.grammar import parser
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["PartReader"]
 
 _WHITE: Final = " \t\r\n"
+_QUOTE = re.compile(r"'|%27")
+_OCTET = re.compile(r"%[0-9A-Fa-f]{2}")
 _LINE_BREAK = re.compile(r"[\r\n]")
 
 
@@ -45,13 +48,24 @@ class PartReader:
         return None if self._is_malformed(part, end) else part.trimmed(_WHITE)
 
     def _is_malformed(self, part: Decoded, end: int) -> bool:
+        counted, quotes = part.start, 0
         for at in part.malformed:
+            quotes += len(_QUOTE.findall(self.source.text, counted, at))
+            counted = at
             shown = printable(self.source.text[at : at + 3])
             hint = "write the character '%' as %25"
             message = f"'{shown}' is no encoded character"
             place = Span(at, min(at + 3, end))
-            self.problems.report("ODQ105", place, message, hint)
+            # Outside a string it isn't the character that is meant.
+            fixes = self._sign(at) if quotes % 2 else ()
+            self.problems.report("ODQ105", place, message, hint, fixes=fixes)
         return bool(part.malformed)
+
+    def _sign(self, at: int) -> tuple[Fix, ...]:
+        """Return the fix that encodes a `%`, none where octets are no text."""
+        if self.source.text[at] != "%" or _OCTET.match(self.source.text, at):
+            return ()
+        return (Fix("write %25", (Edit(Span(at, at + 1), "%25"),)),)
 
     def exact(self, start: int, end: int) -> Decoded | None:
         """Decode a part as it stands, with the white space at its ends."""
@@ -82,9 +96,7 @@ class PartReader:
         try:
             tree = parser().parse(part.text, start=symbol)
         except UnexpectedInput as error:
-            mistake = mistake_of(error, part.text)
-            place = Span(part.at(mistake.start), part.at(mistake.end))
-            self.problems.report(mistake.code, place, mistake.message, mistake.hint)
+            self.problems.mistaken(mistake_of(error, part.text), part)
             return None
         # Spec: ABNF, "System Query Options": $search may begin with blanks.
         self.note_white(part, part.at(0) if symbol == "search" else start, end)

@@ -58,6 +58,64 @@ def test_without_metadata_no_name_is_wrong(capsys: pytest.CaptureFixture[str]) -
     assert run(capsys, "check", "accounts?$filter=name eq")[0] == 1
 
 
+SEVERAL = "accounts?$select=nmae, revenue&$filter=name == 'x'"
+
+
+def test_fixed_queries_are_all_that_is_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, out, err = run(capsys, "check", "--fix", GOOD, BAD, SEVERAL, *MODEL)
+    assert (status, err) == (0, "")
+    assert out.splitlines() == [
+        GOOD,
+        GOOD,
+        "accounts?$select=name,revenue&$filter=name eq 'x'",
+    ]
+
+
+def test_what_has_no_fix_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "accounts?$select=nmae,zzz"
+    status, out, err = run(
+        capsys, "check", "--fix", text, *MODEL, "--output-format", "concise"
+    )
+    assert (status, out) == (1, "accounts?$select=name,zzz\n")
+    assert err.startswith("<query>:1:23: error ODQ201 ")
+    assert err.endswith("\n1 error in 1 query\n")
+
+
+def test_what_has_no_fix_can_be_json(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "accounts?$select=zzz"
+    _, out, err = run(capsys, "check", "--fix", text, *MODEL, "--output-format", "json")
+    assert out == f"{text}\n"
+    assert json.loads(err)["summary"]["errors"] == 1
+
+
+def test_fixes_that_follow_from_each_other_are_made(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "accounts?$filter=nmae == 'x' && rvenue > 1"
+    status, out, _ = run(capsys, "check", "--fix", text, *MODEL)
+    assert (status, out) == (0, "accounts?$filter=name eq 'x' and revenue gt 1\n")
+
+
+def test_what_would_be_fixed_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "check", "--diff", GOOD, BAD, *MODEL)
+    assert (status, err) == (1, "")
+    assert out.splitlines() == [
+        "--- <query 2>",
+        "+++ <query 2> fixed",
+        "@@ -1 +1 @@",
+        f"-{BAD}",
+        f"+{GOOD}",
+    ]
+    assert run(capsys, "check", "--diff", GOOD, *MODEL) == (0, "", "")
+
+
+def test_a_fixed_query_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "check", "--fix", "accounts?$filter=name = 'a\nb'", *MODEL)
+    assert out == "accounts?$filter=name eq 'a%0Ab'\n"
+
+
 def test_several_queries_are_numbered(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(
         capsys, "check", GOOD, BAD, BAD, *MODEL, "--output-format", "concise"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from attrs import evolve
 
 from odataq.diagnostics import Diagnostic, Edit, Fix, Place, Related, Severity
 from odataq.report.full import report_full
@@ -85,7 +86,7 @@ warning[ODQ201 unknown-property]: it is wrong
    |
    = help: did you mean 'name'?
    = server: 0x80060888 Could not find a property
-   = fix: rename it to 'name'
+   = fix: rename it to 'name': accounts?$select=name&$select=name
    = source: DV303, DV304
 
 """
@@ -272,6 +273,25 @@ def test_text_from_outside_is_harmless() -> None:
     text = shown(found, at_place)
     assert not {"\x1b", "\u202e", "\x9b"} & set(text)
     assert not any(line.startswith("::error") for line in text.splitlines())
+
+
+def test_a_fix_is_shown_with_what_is_around_it() -> None:
+    text = f"{'a' * 50}?$select=nmae&{'b' * 50}"
+    at = text.index("nmae")
+    found = evolve(
+        diagnostic(Source(text), Span(at, at + 4)),
+        fixes=(Fix("rename it", (Edit(Span(at, at + 4), "name"),)),),
+    )
+    expected = f"...{'a' * 21}?$select=name&{'b' * 29}..."
+    assert f" = fix: rename it: {expected}\n" in shown(found)
+
+
+def test_a_fix_at_the_ends_is_shown_with_them() -> None:
+    found = evolve(
+        diagnostic(Source("ab"), Span(0, 1)),
+        fixes=(Fix("change it", (Edit(Span(0, 0), "<"), Edit(Span(2, 2), ">"))),),
+    )
+    assert " = fix: change it: <ab>\n" in shown(found)
 
 
 def test_colours_leave_the_text_as_it_is() -> None:

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
+from attrs import evolve
 from lark import Token
 from lark.exceptions import UnexpectedInput
 from lark.visitors import Transformer_NonRecursive
@@ -15,6 +16,7 @@ from odataq.syntax import nodes as n
 from odataq.syntax.grammar import parser, stopped_at
 from odataq.syntax.keywords import OddCase
 from odataq.syntax.literals import LITERAL_KINDS, literal_text
+from odataq.syntax.mistakes.lookalikes import lookalike_in
 from odataq.text.identifiers import is_simple_identifier, wrong_character
 from odataq.text.percent import SEMICOLON, SLASH
 
@@ -97,6 +99,15 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
                 and (each[0] in _WHITE or each[-1] in _WHITE)
             ):
                 self.tolerate("blank", each)
+                self._behind(each)
+
+    def _behind(self, token: Token) -> None:
+        """Note the blank behind a token that has one in front as well."""
+        end = len(token.rstrip(_WHITE))
+        if token[0] in _WHITE and end < len(token):
+            start = token.start_pos or 0
+            place = self._part.at(start + end), self._part.at(start + len(token))
+            self.tolerate_at("blank", Span(*place))
 
     def tight_before(self, token: Token) -> None:
         """Note white space in front of a parenthesis that follows a name."""
@@ -148,17 +159,24 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
         if not text.isascii() or len(text) > _MAX_NAME:
             for each in re.split(r"[@.#]+", text):
                 if each and not is_simple_identifier(each):
-                    self._bad_name(each, span)
+                    self._bad_name(each, token)
                     break
         return text, span
 
-    def _bad_name(self, name: str, span: Span) -> None:
+    def _bad_name(self, name: str, token: Token) -> None:
+        start = token.start_pos or 0
+        end = start + len(token)
+        found = lookalike_in(self._part.text, start, end)
+        if found is not None:
+            found = evolve(found, code="ODQ110", start=start, end=end)
+            self._problems.mistaken(found, self._part)
+            return
         at = wrong_character(name)
         if at is None:
             message = f"a name has at most {_MAX_NAME} characters, not {len(name)}"
         else:
             message = f"a name can't have the character U+{ord(name[at]):04X} there"
-        self._problems.report("ODQ110", span, message)
+        self._problems.report("ODQ110", self.span(token), message)
 
     # Literals
 
