@@ -93,9 +93,12 @@ class MemberBinder:
                 return self._lambda(segment, current, scope)
             case n.CountSegment():
                 return self._count(segment, current, scope)
-            case n.FilterSegment(predicate):
+            case n.FilterSegment(predicate, key):
                 self.binder.condition(predicate, scope.of_items(current))
-                return current
+                if key is None or current == UNKNOWN:
+                    return current
+                bind_key(self.notes, key, current)
+                return TypeRef(current.name)
             case _:
                 return UNKNOWN
 
