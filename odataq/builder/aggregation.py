@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
 from odataq.builder.calls import arguments_of
 from odataq.builder.copying import plain
@@ -24,11 +25,31 @@ __all__ = ["A", "Aggregates", "Aggregation", "HierarchyOf", "Pipeline", "RollupO
 _T = TypeVar("_T")
 
 
-@frozen
-class Aggregation:
+class _Shown(ABC):
+    """What is shown as the text that it stands for."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def _node(self) -> n.Node:
+        """The node that is shown."""
+
+    def __repr__(self) -> str:
+        """Show the text, as people read it."""
+        text = compile_tree(plain(self._node), encode=False)
+        return f"<{type(self).__name__} {text}>"
+
+
+@frozen(repr=False)
+class Aggregation(_Shown):
     """A value that is aggregated, made by a method of `A`."""
 
-    item: n.AggregateItem = field(repr=False)
+    item: n.AggregateItem
+
+    @property
+    def _node(self) -> n.Node:
+        return self.item
 
     def from_(self, *paths: str | Path, method: str | None = None) -> Aggregation:
         """Return the aggregation of what is aggregated first for each of some paths.
@@ -46,22 +67,30 @@ class Aggregation:
         return Aggregation(n.AggregateItem(item.expression, item.method, sources))
 
 
-@frozen
-class RollupOf:
+@frozen(repr=False)
+class RollupOf(_Shown):
     """Levels, or a hierarchy, to group by."""
 
-    node: n.Rollup | n.RollupRecursive = field(repr=False)
+    node: n.Rollup | n.RollupRecursive
 
-
-@frozen
-class HierarchyOf:
-    """A recursive hierarchy and the path to its nodes."""
-
-    node: n.Hierarchy = field(repr=False)
+    @property
+    def _node(self) -> n.Node:
+        return self.node
 
 
 @frozen(repr=False)
-class Pipeline:
+class HierarchyOf(_Shown):
+    """A recursive hierarchy and the path to its nodes."""
+
+    node: n.Hierarchy
+
+    @property
+    def _node(self) -> n.Node:
+        return self.node
+
+
+@frozen(repr=False)
+class Pipeline(_Shown):
     """Transformations; each method returns a pipeline with one more.
 
     Nothing is checked against a model before the pipeline is given to `apply`.
@@ -69,10 +98,9 @@ class Pipeline:
 
     trafos: tuple[n.Trafo, ...] = ()
 
-    def __repr__(self) -> str:
-        """Show the text, as people read it."""
-        text = compile_tree(plain(n.TrafoSequence(self.trafos)), encode=False)
-        return f"<{type(self).__name__} {text}>"
+    @property
+    def _node(self) -> n.Node:
+        return n.TrafoSequence(self.trafos)
 
     @property
     def sequence(self) -> n.TrafoSequence:
@@ -351,13 +379,17 @@ class Aggregates(Pipeline):
 A: Final = Aggregates()
 
 _TWO: Final = 2
+_WANTED: Final[Mapping[type, str]] = {
+    Expression: "this takes an expression of P",
+    HierarchyOf: "this takes what A.hierarchy(...) returns",
+    Path: "this takes a path",
+    Pipeline: "this takes a pipeline of A",
+}
 
 
 def _of_kind(value: object, kind: type[_T]) -> _T:
     if not isinstance(value, kind):
-        raise TypeError(
-            f"this takes a value of {kind.__name__}, not {type(value).__name__}"
-        )
+        raise TypeError(f"{_WANTED[kind]}, not {type(value).__name__}")
     return value
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "compute_items",
     "expand_item",
+    "integer",
     "order_items",
     "select_item",
     "whole_number",
@@ -119,14 +120,20 @@ def compute_items(
     )
 
 
+def integer(number: object, method: str) -> int:
+    """Return a whole number. Raises `TypeError` for what is none."""
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise TypeError(f"{method} takes an int, not {type(number).__name__}")
+    return int(number)
+
+
 def whole_number(number: object, method: str, *, least: int = 0) -> int:
     """Return a whole number of at least so much.
 
     Raises `TypeError` for what is none and `ValueError` for a smaller one.
     """
-    if not isinstance(number, int) or isinstance(number, bool):
-        raise TypeError(f"{method} takes an int, not {type(number).__name__}")
-    if number < least:
+    found = integer(number, method)
+    if found < least:
         lack = "no negative number" if not least else f"{least} or more, not less"
         raise ValueError(f"{method} takes {lack}: {number}")
-    return int(number)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -25,7 +26,7 @@ from odataq.syntax.parser import parse
 from odataq.syntax.printer import compile as compile_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 __all__ = [
     "Expression",
@@ -126,7 +127,7 @@ class Expression(Operand):
         operand = self.__odata_node__
         if isinstance(values, Expression):
             return Operation(n.InExpr(operand, values.__odata_node__))
-        if isinstance(values, str | bytes):
+        if isinstance(values, str | bytes) or not isinstance(values, Iterable):
             raise TypeError("in_ takes a list of values, not one")
         items = tuple(map(node_of, values))
         if not items:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 from odataq.builder.aliases import assigned
 from odataq.builder.calls import arguments_of, keyed
 from odataq.builder.checking import Target
-from odataq.builder.items import whole_number
+from odataq.builder.items import integer
 from odataq.builder.names import named, split_path
 from odataq.builder.operands import conjoined
 from odataq.builder.option_builder import OptionBuilder
@@ -151,8 +151,7 @@ class QueryBuilder(OptionBuilder):
 
     def index(self, position: int, /) -> Self:
         """Return a builder for a position in an ordered collection."""
-        size = whole_number(abs(position), "index")
-        return self._opaque("$index", f"-{size}" if position < 0 else f"{size}")
+        return self._opaque("$index", str(integer(position, "index")))
 
     def skiptoken(self, token: str, /) -> Self:
         """Return a builder that goes on where a page of the service ended."""

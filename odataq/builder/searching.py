@@ -7,6 +7,7 @@ from typing import Final, NoReturn
 
 from odataq.builder.values import literal
 from odataq.syntax import nodes as n
+from odataq.syntax.printer import compile as compile_tree
 
 __all__ = ["S", "SearchTerms"]
 
@@ -70,8 +71,8 @@ class SearchTerms:
         return hash(self.node)
 
     def __repr__(self) -> str:
-        """Show the node."""
-        return f"SearchTerms({self.node!r})"
+        """Show the text, as people read it."""
+        return f"<SearchTerms {compile_tree(self.node, encode=False)}>"
 
 
 def S(text: object, /) -> SearchTerms:  # noqa: N802 (short, as `P` is)
