@@ -496,3 +496,20 @@ def test_the_order_of_a_comparison_is_kept() -> None:
     assert repr(P.a < P.b.length()) == "<Expression a lt length(b)>"
     assert repr(P.a.length() < P.b) == "<Expression length(a) lt b>"
     assert repr((P.a + 1) < P.b) == "<Expression a add 1 lt b>"
+
+
+def test_arguments_of_functions_of_dataverse() -> None:
+    records = alias("p", {"@odata.id": f"accounts({ID})"})
+    user = query(model("dataverse"), "systemusers", key=ID)
+    built = user.call("RetrievePrincipalAccess", Target=records)
+    assert repr(built) == (
+        f"<QueryBuilder systemusers({ID})/"
+        "Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@p)"
+        f'?@p={{"@odata.id":"accounts({ID})"}}>'
+    )
+    names = {"EntityNames": ["account", "contact"]}
+    count = query(model("dataverse"), "RetrieveTotalRecordCount", arguments=names)
+    assert repr(count).endswith('(EntityNames=["account","contact"])>')
+    days = P["Microsoft.Dynamics.CRM.LastXDays"]
+    with pytest.raises(QueryError, match="ODQ305"):
+        accounts().filter(days(PropertyName="createdon", PropertyValue="x"))
