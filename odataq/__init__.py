@@ -14,17 +14,21 @@ __all__ = [
     "ODATA_V40",
     "ODATA_V401",
     "RULES",
+    "A",
     "Binding",
     "Checker",
     "Context",
     "CsdlError",
     "Diagnostic",
+    "ExpandBuilder",
+    "Expression",
     "Finding",
     "Limits",
     "Model",
     "NavigationGraph",
     "ODataqError",
     "P",
+    "Pipeline",
     "Position",
     "Profile",
     "Query",
@@ -33,16 +37,20 @@ __all__ = [
     "QuerySyntaxError",
     "Request",
     "Rule",
+    "S",
     "Severity",
     "Source",
     "Span",
     "__version__",
+    "alias",
     "apply_fixes",
     "bind",
     "check",
     "compile",
     "errors_in",
     "from_json",
+    "geography",
+    "geometry",
     "nodes",
     "parse",
     "query",
@@ -54,8 +62,11 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from odataq.builder.predicates import P
+    from odataq.builder.aggregation import A, Pipeline
+    from odataq.builder.option_builder import ExpandBuilder
+    from odataq.builder.predicates import Expression, P, alias, geography, geometry
     from odataq.builder.query_builder import QueryBuilder, query
+    from odataq.builder.searching import S
     from odataq.checker import Checker, check
     from odataq.codes import CODES
     from odataq.csdl.graph import NavigationGraph
@@ -82,24 +93,29 @@ else:
     # A name is loaded when it is first used, so that `import odataq` costs
     # nothing. Type checkers don't see this: to them any other name is an error.
     _HOMES = {
+        "A": "odataq.builder.aggregation",
         "ADVICE": "odataq.rules",
         "CODES": "odataq.codes",
         "DATAVERSE": "odataq.profiles",
         "LIMITS": "odataq.limits",
         "ODATA_V40": "odataq.profiles",
         "ODATA_V401": "odataq.profiles",
+        "P": "odataq.builder.predicates",
         "RULES": "odataq.rules",
+        "S": "odataq.builder.searching",
         "Binding": "odataq.semantics.binding",
         "Checker": "odataq.checker",
         "Context": "odataq.rules",
         "CsdlError": "odataq.errors",
         "Diagnostic": "odataq.diagnostics",
+        "ExpandBuilder": "odataq.builder.option_builder",
+        "Expression": "odataq.builder.predicates",
         "Finding": "odataq.diagnostics",
         "Limits": "odataq.limits",
         "Model": "odataq.csdl.model",
         "NavigationGraph": "odataq.csdl.graph",
         "ODataqError": "odataq.errors",
-        "P": "odataq.builder.predicates",
+        "Pipeline": "odataq.builder.aggregation",
         "Position": "odataq.source",
         "Profile": "odataq.profiles",
         "Query": "odataq.syntax.nodes",
@@ -111,12 +127,15 @@ else:
         "Severity": "odataq.diagnostics",
         "Source": "odataq.source",
         "Span": "odataq.source",
+        "alias": "odataq.builder.predicates",
         "apply_fixes": "odataq.fixes",
         "bind": "odataq.semantics.binder",
         "check": "odataq.checker",
         "compile": "odataq.syntax.printer",
         "errors_in": "odataq.diagnostics",
         "from_json": "odataq.syntax.tree_json",
+        "geography": "odataq.builder.predicates",
+        "geometry": "odataq.builder.predicates",
         "nodes": "odataq.syntax.nodes",
         "parse": "odataq.syntax.parser",
         "query": "odataq.builder.query_builder",

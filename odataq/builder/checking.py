@@ -9,6 +9,7 @@ from attrs import field, frozen
 from odataq.checker import Checker
 from odataq.diagnostics import errors_in
 from odataq.errors import QueryError
+from odataq.semantics.binder import choose_profile
 
 if TYPE_CHECKING:
     from odataq.csdl.model import Model
@@ -29,6 +30,18 @@ class Target:
     @_checker.default
     def _make_checker(self) -> Checker:
         return Checker(self.model, profile=self.profile)
+
+    def is_same(self, other: Target) -> bool:
+        """Tell whether another one is about the same model and profile."""
+        return self.model is other.model and self.profile == other.profile
+
+    def needs_namespace(self, tree: n.Query) -> bool:
+        """Tell whether the service wants operations with their namespace.
+
+        Spec: Protocol 4.01, "Default Namespaces".
+        """
+        profile = self.profile or choose_profile(self.model, tree)
+        return profile.needs_dollar
 
     def require(self, tree: n.Query) -> None:
         """Raise `QueryError` where a query has an error; warnings are no reason."""

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve, fields
 
+from odataq.builder.aliases import AliasValue
+from odataq.builder.values import EnumValue
+from odataq.syntax import nodes as n
 from odataq.syntax.nodes import Node
 from odataq.syntax.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["copied"]
+__all__ = ["copied", "plain"]
 
 N = TypeVar("N", bound=Node)
 
@@ -40,3 +43,17 @@ def copied(tree: N, replace: Callable[[Node], Node | None]) -> N:
         stack.append(evolve(node, **changes) if new is None else new)
     copy: N = stack.pop()
     return copy
+
+
+def plain(tree: N) -> N:
+    """Return a copy in which nothing is left that only builders know."""
+
+    def replace(node: Node) -> Node | None:
+        match node:
+            case EnumValue(kind=kind, text=text):
+                return n.Literal(kind, text)
+            case AliasValue(name=name):
+                return n.ParameterAlias(name)
+        return None
+
+    return copied(tree, replace)

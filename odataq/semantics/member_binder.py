@@ -111,9 +111,12 @@ class MemberBinder:
                 return self._lambda(segment, current, shape, scope), WHOLE
             case n.CountSegment():
                 return self._count(segment, current, shape, scope), WHOLE
-            case n.FilterSegment(predicate):
+            case n.FilterSegment(predicate, key):
                 self.binder.condition(predicate, scope.of_items(current, shape))
-                return current, shape
+                if key is None or current == UNKNOWN:
+                    return current, shape
+                bind_key(self.notes, key, current)
+                return TypeRef(current.name), shape
             case n.AggregateSegment(item):
                 self._check_collection(segment, "aggregate", current)
                 inner = scope.within(current, shape)
