@@ -69,6 +69,7 @@ _REASONS: Final = {
     Reason.NOT_ALONE: "'{shown}' can't stand here",
     Reason.AFTER_CALL: "nothing can follow the call of '{after}'",
     Reason.AFTER_CAST: "'{shown}' follows another cast",
+    Reason.AFTER_EACH: "'{shown}' is no action or function to call for each item",
     Reason.NO_KEY: "'{shown}' is no key of '{after}', and nothing else",
 }
 
