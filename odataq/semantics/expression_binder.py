@@ -28,6 +28,7 @@ from odataq.semantics.functions import (
     find_ignoring_case,
     resolve,
 )
+from odataq.semantics.keys import text_fits
 from odataq.semantics.literal_types import fits, type_of_literal
 from odataq.semantics.marks import (
     ArgumentMisfit,
@@ -169,6 +170,8 @@ class ExpressionBinder:
         return self._operands("has", (node.operand, node.value), scope, node)
 
     def _in(self, node: n.InExpr, scope: Scope) -> TypeRef:
+        if isinstance(node.container, n.ArrayExpr):
+            return self._in_array(node, node.container, scope)
         if not isinstance(node.container, n.ListExpr):
             return self._operands("in", (node.operand, node.container), scope, node)
         left = self.bind(node.operand, scope)
@@ -180,6 +183,21 @@ class ExpressionBinder:
                 if result_of("eq", pair, self.notes.model) is None:
                     both = (node.operand, each)
                     self.notes.mark(OperandMisfit(each.span, "in", tuple(pair), both))
+        return BOOLEAN
+
+    def _in_array(self, node: n.InExpr, items: n.ArrayExpr, scope: Scope) -> TypeRef:
+        left = self.bind(node.operand, scope)
+        self.bind(items, scope)
+        expected = underlying(left, self.notes.model)
+        for each in items.items:
+            found = self.notes.types[id(each)]
+            # In JSON, a value of any type that has no form of its own is a string.
+            is_fit = result_of("eq", (left, found), self.notes.model) is not None
+            if not is_fit and isinstance(each, n.Literal) and found == STRING:
+                is_fit = text_fits(self.notes, each.text, expected)
+            if not is_fit:
+                both = (node.operand, each)
+                self.notes.mark(OperandMisfit(each.span, "in", (left, found), both))
         return BOOLEAN
 
     def _list(self, node: n.ListExpr, scope: Scope) -> TypeRef:
@@ -239,6 +257,9 @@ class ExpressionBinder:
                 span = node.arguments[index].span
                 mark = ArgumentMisfit(span, method.name, index + 1, expected, found)
                 self.notes.mark(mark)
+            case None if NULL in types:
+                # Spec: URL Conventions, "Canonical Functions": of null comes null.
+                return NULL
         return resolved.result
 
     def _other_call(self, node: n.MethodCall, scope: Scope) -> TypeRef:

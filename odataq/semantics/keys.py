@@ -11,7 +11,9 @@ from odataq.csdl.paths import follow, partner_of
 from odataq.csdl.types import UNKNOWN, TypeRef, assignable
 from odataq.semantics.literal_types import fits, type_of_literal
 from odataq.semantics.marks import InvalidKey, ValueMisfit
+from odataq.source import Source
 from odataq.syntax import nodes as n
+from odataq.syntax.parser import parse_source
 
 if TYPE_CHECKING:
     from odataq.csdl.model import (
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     )
     from odataq.semantics.notes import Notes
 
-__all__ = ["bind_key", "key_parts", "key_value_fits", "omitted_keys"]
+__all__ = ["bind_key", "key_parts", "key_value_fits", "omitted_keys", "text_fits"]
 
 
 def bind_key(
@@ -119,6 +121,17 @@ def key_value_fits(notes: Notes, value: n.Literal, expected: TypeRef) -> bool:
     if value.kind is n.LiteralKind.NULL:
         return False
     return fits(value, expected, notes.model)
+
+
+def text_fits(notes: Notes, text: str, expected: TypeRef) -> bool:
+    """Tell whether a text without quotes or prefix is a value of a type.
+
+    Spec: URL Conventions, "Key-as-Segment Convention", and ABNF, primitiveValue.
+    """
+    if expected.name == "Edm.String":
+        return True
+    literal = parse_source(Source(text), "primitiveLiteral").node
+    return isinstance(literal, n.Literal) and key_value_fits(notes, literal, expected)
 
 
 def _type_at(notes: Notes, entity_type: EntityType, path: str) -> TypeRef:

@@ -20,8 +20,8 @@ from odataq.semantics.calls import (
 from odataq.semantics.keys import (
     bind_key,
     key_parts,
-    key_value_fits,
     omitted_keys,
+    text_fits,
 )
 from odataq.semantics.marks import (
     InvalidKey,
@@ -433,7 +433,7 @@ class PathBinder:
             self._misplaced(segment, Reason.NO_KEY)
             return
         expected = self.notes.model.property(entity_type, parts[0].path)
-        if expected is not None and not _fits_key(self.notes, value, expected.type):
+        if expected is not None and not text_fits(self.notes, value, expected.type):
             self._key_rest = ()
             if isinstance(segment, n.Segment):
                 MemberBinder(self.binder).member(segment, self.resource.type)
@@ -534,17 +534,6 @@ class PathBinder:
             MisplacedSegment(span, shown, reason, self.resource.type, self._shown)
         )
         self._become(UNKNOWN)
-
-
-def _fits_key(notes: Notes, value: str, expected: TypeRef) -> bool:
-    # Spec: URL Conventions, "Canonical URL": a string has no quotes there.
-    if expected.name == "Edm.String":
-        return True
-    from odataq.source import Source  # noqa: PLC0415
-    from odataq.syntax.parser import parse_source  # noqa: PLC0415
-
-    literal = parse_source(Source(value), "primitiveLiteral").node
-    return isinstance(literal, n.Literal) and key_value_fits(notes, literal, expected)
 
 
 def _has_stream(notes: Notes, type_ref: TypeRef) -> bool:
