@@ -61,6 +61,7 @@ _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
             ("DV415", "DV414"), _INFERRED, _REJECTED, _INCOMPATIBLE
         ),
         "misfit-value": Fact(("DV104",), _INFERRED),
+        "unprefixed-literal": Fact(("DV418", "DV414"), _INFERRED),
         "unsortable-expression": Fact(("DV509",), _INFERRED),
         "invalid-key": Fact(
             ("DV106",),
@@ -132,6 +133,8 @@ DATAVERSE: Final = Profile(
     unsupported_nested=Fact(("DV302",)),
     is_case_sensitive=True,
     needs_dollar=True,
+    needs_prefix=True,
+    takes_quoted_numbers=True,
     max_expands=15,
     # JSON in the path, and in single quotes: so are the documented requests.
     tolerated=frozenset({"ODQ128", "ODQ129"}),

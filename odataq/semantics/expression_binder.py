@@ -192,9 +192,12 @@ class ExpressionBinder:
         for each in items.items:
             found = self.notes.types[id(each)]
             # In JSON, a value of any type that has no form of its own is a string.
-            is_fit = result_of("eq", (left, found), self.notes.model) is not None
+            pair = (left, TypeRef(found.name, is_collection=True))
+            is_fit = found.is_collection or (
+                result_of("in", pair, self.notes.model) is not None
+            )
             if not is_fit and isinstance(each, n.Literal) and found == STRING:
-                is_fit = text_fits(self.notes, each.text, expected)
+                is_fit = text_fits(self.notes, each.text.strip('"'), expected)
             if not is_fit:
                 both = (node.operand, each)
                 self.notes.mark(OperandMisfit(each.span, "in", (left, found), both))

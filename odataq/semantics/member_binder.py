@@ -12,6 +12,8 @@ from odataq.csdl.types import (
     ABSTRACT_TYPES,
     BOOLEAN,
     INT64,
+    INTEGER_RANGES,
+    STRING,
     UNKNOWN,
     TypeRef,
     assignable,
@@ -314,11 +316,25 @@ def bind_arguments(
             if isinstance(each.value, n.Literal)
             else assignable(found, target, model)
         )
-        if not is_fit:
+        if not is_fit and not _is_quoted_number(
+            binder.notes, each.value, found, target
+        ):
             role = f"parameter '{each.name}'"
             binder.notes.mark(
                 ValueMisfit(each.value.span, _shown(each.value), found, target, role)
             )
+
+
+def _is_quoted_number(
+    notes: Notes, value: n.Expr, found: TypeRef, target: TypeRef
+) -> bool:
+    """Tell whether a service takes a string for a whole number; of an alias, any."""
+    return (
+        notes.profile.takes_quoted_numbers
+        and target.name in INTEGER_RANGES
+        and found == STRING
+        and (not isinstance(value, n.Literal) or value.text.isdecimal())
+    )
 
 
 def _shown(value: n.Expr) -> str:

@@ -154,7 +154,8 @@ def _of_in(operands: Sequence[TypeRef], model: TypeLookup | None) -> TypeRef | N
     member, items = operands
     if not items.is_collection:
         return BOOLEAN if is_open(items, model) else None
-    item = TypeRef(items.name)
+    member = underlying(member, model)
+    item = TypeRef(underlying(items, model).name)
     # Spec: URL Conventions, "Logical Operators": this isn't one of the six that
     # exclude places.
     if {member.name, item.name} <= GEO_TYPES:
