@@ -100,4 +100,4 @@ def report(results: Iterable[Result]) -> Iterator[str]:
         passed = found[Verdict.PASSED] + found[Verdict.MISSING]
         line = f"{method} {kind}: {passed} passed, {found[Verdict.FAILED]} failed"
         missing = found[Verdict.MISSING]
-        yield f"{line}, {missing} of them with missing names" if missing else line
+        yield f"{line}; {missing} of those passed lack names" if missing else line

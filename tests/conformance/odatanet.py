@@ -123,9 +123,12 @@ def _type_of(row: Mapping[str, Any]) -> str | None:
 
 
 def judged(path: Path) -> Judged:
-    """Check all rows of a file that have a verdict."""
+    """Check all rows of a file that have a verdict.
+
+    Those count of which the ABNF says the same: they are read strictly. The others
+    are what a lenient library makes of them.
+    """
     known = [row for row in all_rows(path) if row["valid"] is not None]
-    # A row without a type of its own is judged by its form, but for its paths.
     found = results(known, _check, differences("odatanet"))
     return Judged(
         tuple(each for each in found if each.row["counted"]),
@@ -136,16 +139,21 @@ def judged(path: Path) -> Judged:
 def _check(row: Mapping[str, Any]) -> list[Diagnostic]:
     given = subject(row)
     is_enumeration = _ENUMERATION_TESTS in row["source"]
-    return _checker(given.rule, given.at, is_enumeration).check(given.text)
+    checker = _checker(
+        given.rule, given.at, is_enumeration=is_enumeration, strict=row["counted"]
+    )
+    return checker.check(given.text)
 
 
 @cache
-def _checker(rule: str | None, at: str | None, is_enumeration: bool) -> Checker:  # noqa: FBT001 - a key of the cache
+def _checker(
+    rule: str | None, at: str | None, *, is_enumeration: bool, strict: bool
+) -> Checker:
     model = _enumerations() if is_enumeration else _main_model()
     if rule is not None and at is None:
-        return Checker(None, profile=ODATA_V401, rule=rule)
+        return Checker(None, profile=ODATA_V401, rule=rule, strict=strict)
     full_name = None if at is None else _full_name(model, at)
-    return Checker(model, profile=ODATA_V401, rule=rule, at=full_name)
+    return Checker(model, profile=ODATA_V401, rule=rule, at=full_name, strict=strict)
 
 
 def _full_name(model: Model, simple_name: str) -> str:
