@@ -113,8 +113,10 @@ class MemberBinder:
                 return self.notes.mark(mark)
             return self.notes.name(segment, single, TypeRef(single.entity_type))
         self.notes.elements[id(segment)] = found
-        keyed = segment.arguments is not None
-        return TypeRef(found.entity_type, is_collection=not keyed)
+        if segment.arguments is None:
+            return TypeRef(found.entity_type, is_collection=True)
+        bind_key(self.notes, segment.arguments, TypeRef(found.entity_type))
+        return TypeRef(found.entity_type)
 
     # Names
 
