@@ -304,7 +304,9 @@ def misplaced_option(query: n.Query, context: Context) -> Iterator[Finding]:
     Spec: URL Conventions, "System Query Options".
     """
     resource = context.binding.resource
-    kind = _Kind.ENTITY if _makes_entity(query, context) else resource.kind
+    kind, shown_kind = resource.kind, resource.kind.value
+    if _makes_entity(query, context):
+        kind, shown_kind = _Kind.ENTITY, "the entity that is made"
     allowed = _ALLOWED.get(kind)
     if allowed is None:
         return
@@ -312,7 +314,7 @@ def misplaced_option(query: n.Query, context: Context) -> Iterator[Finding]:
         allowed -= {"$search"}
     for each, name in _system(query.options):
         if name not in allowed and not _is_reported(name, context):
-            message = f"'{name}' doesn't apply to {kind.value}"
+            message = f"'{name}' doesn't apply to {shown_kind}"
             yield Finding(each.span, message)
 
 
