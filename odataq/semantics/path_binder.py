@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
-from odataq.csdl.model import EntityType, NavigationProperty
+from odataq.csdl.model import NavigationProperty
 from odataq.csdl.operations import Action, Function
-from odataq.csdl.types import STREAM, UNKNOWN, TypeRef, is_builtin
+from odataq.csdl.types import UNKNOWN, TypeRef
 from odataq.semantics.calls import (
     bound_operations,
     overload_of,
@@ -34,7 +34,9 @@ from odataq.semantics.marks import (
 )
 from odataq.semantics.member_binder import MemberBinder, bind_arguments
 from odataq.semantics.resource import Resource, ResourceKind
+from odataq.semantics.resource_kinds import has_stream, kind_of
 from odataq.semantics.scope import scope_at
+from odataq.semantics.segment_names import segment_name
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from odataq.semantics.expression_binder import ExpressionBinder
     from odataq.semantics.notes import Notes
 
-__all__ = ["PathBinder", "kind_of"]
+__all__ = ["PathBinder"]
 
 _Kind = ResourceKind
 
@@ -77,23 +79,6 @@ _ENDS: Final = frozenset(
         _Kind.BATCH,
     }
 )
-
-
-def kind_of(type_ref: TypeRef, notes: Notes) -> ResourceKind:
-    """Return what kind of resource has a type."""
-    if type_ref == UNKNOWN:
-        return _Kind.UNKNOWN
-    many = type_ref.is_collection
-    found = notes.model.find_type(type_ref.name)
-    if isinstance(found, EntityType) or type_ref.name == "Edm.EntityType":
-        return _Kind.ENTITY_COLLECTION if many else _Kind.ENTITY
-    if notes.model.structured_type(type_ref.name) is not None:
-        return _Kind.COMPLEX_COLLECTION if many else _Kind.COMPLEX
-    if found is None and not is_builtin(type_ref.name):
-        return _Kind.UNKNOWN
-    if type_ref == STREAM:
-        return _Kind.MEDIA
-    return _Kind.PRIMITIVE_COLLECTION if many else _Kind.PRIMITIVE
 
 
 @define(eq=False)
@@ -181,7 +166,7 @@ class PathBinder:
             self._parentheses(segment)
         else:
             self._import(segment)
-        self._shown = _name_of(segment)
+        self._shown = segment_name(segment)
 
     def _import(self, segment: n.Segment) -> None:
         container = self.notes.model.container
@@ -287,7 +272,7 @@ class PathBinder:
             self._key_segment(segment, segment.value)
         else:
             self._nameless(segment)
-        self._shown = _name_of(segment)
+        self._shown = segment_name(segment)
 
     def _named(self, segment: n.Segment) -> None:
         kind = self.resource.kind
@@ -512,7 +497,7 @@ class PathBinder:
         kind, current = self.resource.kind, self.resource.type
         if kind is _Kind.PRIMITIVE:
             self.resource = Resource(_Kind.RAW_VALUE, current, kind)
-        elif kind is _Kind.ENTITY and _has_stream(self.notes, current):
+        elif kind is _Kind.ENTITY and has_stream(self.notes, current):
             self.resource = Resource(_Kind.MEDIA, current, kind)
         elif kind is not _Kind.MEDIA:
             self._misplaced(segment, Reason.NOT_VALUE)
@@ -528,42 +513,9 @@ class PathBinder:
             self._key("$filter", key)
 
     def _misplaced(self, segment: n.PathSegment, reason: Reason) -> None:
-        shown = _name_of(segment)
+        shown = segment_name(segment)
         span = segment.name_span if isinstance(segment, n.Segment) else segment.span
         self.notes.mark(
             MisplacedSegment(span, shown, reason, self.resource.type, self._shown)
         )
         self._become(UNKNOWN)
-
-
-def _has_stream(notes: Notes, type_ref: TypeRef) -> bool:
-    entity_type = notes.model.entity_type(type_ref.name)
-    if entity_type is None:
-        return True
-    chain = (entity_type, *notes.model.bases(entity_type))
-    return any(isinstance(each, EntityType) and each.has_stream for each in chain)
-
-
-_WORDS: Final[Mapping[type, str]] = MappingProxyType(
-    {
-        n.CountSegment: "$count",
-        n.RefSegment: "$ref",
-        n.ValueSegment: "$value",
-        n.EachSegment: "$each",
-        n.QuerySegment: "$query",
-        n.FilterSegment: "$filter",
-        n.CrossjoinSegment: "$crossjoin",
-        n.AllSegment: "$all",
-        n.EntitySegment: "$entity",
-        n.BatchSegment: "$batch",
-        n.MetadataSegment: "$metadata",
-    }
-)
-
-
-def _name_of(segment: n.PathSegment) -> str:
-    if isinstance(segment, n.Segment):
-        return f"{segment.name}(...)" if segment.arguments else segment.name
-    if isinstance(segment, n.KeySegment):
-        return segment.value
-    return _WORDS[type(segment)]
