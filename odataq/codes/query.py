@@ -224,6 +224,12 @@ QUERY_CODES: Final = (
         is_breach=False,
     ),
     Code(
+        "ODQ313",
+        "unprefixed-literal",
+        _ERROR,
+        "A member of an enumeration or a duration lacks its type.",
+    ),
+    Code(
         "ODQ401",
         "invalid-key",
         _ERROR,
@@ -264,6 +270,18 @@ QUERY_CODES: Final = (
         "unrelated-type",
         _ERROR,
         "A cast leads to a type that has nothing to do with the one in front of it.",
+    ),
+    Code(
+        "ODQ408",
+        "traversed-navigation",
+        _ERROR,
+        "A path in $select or $expand goes on behind a navigation property.",
+    ),
+    Code(
+        "ODQ409",
+        "repeated-argument",
+        _ERROR,
+        "A key or a call is given the same name twice.",
     ),
     Code(
         "ODQ501",
@@ -325,6 +343,12 @@ QUERY_CODES: Final = (
         "required-filter",
         _ERROR,
         "The metadata says that a resource has to be filtered.",
+    ),
+    Code(
+        "ODQ512",
+        "newer-construct",
+        _ERROR,
+        "OData 4.01 brought this, and the service is one of OData 4.0.",
     ),
     Code(
         "ODQ515",

@@ -92,6 +92,9 @@ class OperationIndex(Unread):
     actions: Mapping[str, tuple[Action, ...]] = field(factory=dict, repr=False)
     functions: Mapping[str, tuple[Function, ...]] = field(factory=dict, repr=False)
     bound: Mapping[TypeRef, tuple[Operation, ...]] = field(factory=dict, repr=False)
+    _named: dict[str, Mapping[TypeRef, tuple[Operation, ...]]] = field(
+        factory=dict, init=False, repr=False
+    )
 
     def all_overloads(self) -> Iterator[tuple[Operation, ...]]:
         """Yield the overloads of each action, then of each function."""
@@ -108,5 +111,19 @@ class OperationIndex(Unread):
 
     def named(self, name: str, binding_type: TypeRef) -> tuple[Operation, ...]:
         """Return the overloads of a full name bound to exactly a type."""
-        bound = self.bound_to(binding_type)
-        return tuple(each for each in bound if each.qualified_name == name)
+        found = self._named.get(name)
+        if found is None:
+            # Of a name at a time: others may be left unread.
+            found = self._named.setdefault(name, _by_binding(self.overloads(name)))
+        return found.get(binding_type, ())
+
+
+def _by_binding(
+    overloads: tuple[Operation, ...],
+) -> Mapping[TypeRef, tuple[Operation, ...]]:
+    found: dict[TypeRef, tuple[Operation, ...]] = {}
+    for each in overloads:
+        if each.is_bound and each.parameters:
+            binding_type = each.parameters[0].type
+            found[binding_type] = (*found.get(binding_type, ()), each)
+    return found

@@ -27,6 +27,10 @@ class Profile:
     where a rule finds something, by the slug of the rule or another name that
     it asks for; a rule of a profile says nothing where its fact is missing.
     `tolerated` are the codes of what isn't OData and yet the documented way.
+    `lacks_newer` tells that paths and expressions have nothing of what OData 4.01
+    brought, but for `in`; `needs_prefix` that members of enumerations and
+    durations are written with their types. `takes_quoted_numbers` tells that a
+    parameter of a function may be given a whole number in quotes.
     """
 
     name: str
@@ -38,6 +42,9 @@ class Profile:
     is_case_sensitive: bool = False
     needs_dollar: bool = False
     has_key_as_segment: bool = False
+    lacks_newer: bool = False
+    needs_prefix: bool = False
+    takes_quoted_numbers: bool = False
     max_expands: int | None = None
     tolerated: frozenset[str] = frozenset()
     facts: Mapping[str, Fact] = field(factory=dict, repr=False)

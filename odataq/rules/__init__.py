@@ -14,6 +14,7 @@ from odataq.rules.paths import PATH_RULES
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.requests import REQUEST_RULES
 from odataq.rules.types import TYPE_RULES
+from odataq.rules.versions import VERSION_RULES
 
 __all__ = ["ADVICE", "RULES", "Context", "Rule", "rule"]
 
@@ -25,6 +26,7 @@ RULES: Final[tuple[Rule[Any], ...]] = (
     *OPTION_RULES,
     *CUSTOM_OPTION_RULES,
     *CAPABILITY_RULES,
+    *VERSION_RULES,
     *REQUEST_RULES,
     *DATAVERSE_RULES,
 )

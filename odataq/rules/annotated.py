@@ -249,8 +249,13 @@ def searching(place: SetPath, context: Context) -> SearchRestrictions:
 
 
 def expanding(place: SetPath, context: Context) -> ExpandRestrictions:
-    """Return what `$expand` may do."""
-    return expand_restrictions(_part(place, "ExpandRestrictions", context))
+    """Return what `$expand` may do.
+
+    What a navigation property itself is annotated with doesn't count: services
+    mean by it that the property can't be expanded, not what it leads to.
+    """
+    sets = evolve(place, member=None)
+    return expand_restrictions(_part(sets, "ExpandRestrictions", context))
 
 
 def counting(place: SetPath, context: Context) -> CountRestrictions:

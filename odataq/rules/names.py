@@ -24,6 +24,7 @@ from odataq.semantics.marks import (
     UnknownType,
 )
 from odataq.syntax import nodes as n
+from odataq.syntax.printer import compile as compile_tree
 from odataq.syntax.walk import walk
 
 if TYPE_CHECKING:
@@ -234,6 +235,9 @@ def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Findin
 
     Spec: URL Conventions, "Canonical Functions" and "Function Parameters".
     """
+    if mark.name.lower() == _OBSOLETE:
+        # It has a rule of its own.
+        return
     if context.model is not None and _is_function(context.model, mark.name):
         message = f"function '{shown(mark.name)}' doesn't take these parameters"
         yield Finding(mark.span, message)
@@ -244,6 +248,38 @@ def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Findin
         hint=did_you_mean_any((), mark.name, METHODS),
         fixes=renamed_nearly(mark.span, mark.name, METHODS),
     )
+
+
+_OBSOLETE: Final = "substringof"
+
+
+@rule(
+    "ODQ204",
+    "unknown-function",
+    n.MethodCall,
+    bad=["accounts?$filter=substringof('x',name)"],
+    good=["accounts?$filter=contains(name,'x')"],
+)
+def obsolete_function(call: n.MethodCall, context: Context) -> Iterator[Finding]:
+    """Detects `substringof`, which OData 4.0 made into `contains`.
+
+    The operands are the other way round: first where to look, then what for.
+
+    Spec: URL Conventions, "contains".
+    """
+    is_known = context.model is not None and _is_function(context.model, call.name)
+    if call.name.lower() != _OBSOLETE or is_known:
+        return
+    message = f"'{call.name}' is a function of OData V2 and V3"
+    if len(call.arguments) != _OPERANDS:
+        yield Finding(call.name_span, message, hint="use 'contains'")
+        return
+    part, whole = (compile_tree(each, encode=False) for each in call.arguments)
+    hint = f"write {shown(f'contains({whole},{part})')}"
+    yield Finding(call.name_span, message, hint=hint)
+
+
+_OPERANDS: Final = 2
 
 
 def _is_function(model: Model, name: str) -> bool:
@@ -326,6 +362,7 @@ NAME_RULES: Final[tuple[Rule[Any], ...]] = (
     unknown_resource,
     unknown_type_name,
     unknown_function,
+    obsolete_function,
     unbound_operation,
     unknown_member,
 )

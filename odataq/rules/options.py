@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.csdl.model import NavigationProperty
+from odataq.csdl.types import UNKNOWN
 from odataq.diagnostics import Edit, Finding, Fix
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
@@ -214,18 +215,22 @@ def capitalized_keyword(case: OddCase, context: Context) -> Iterator[Finding]:
     good=["accounts"],
 )
 def missing_option(query: n.Query, context: Context) -> Iterator[Finding]:
-    """Detects `$entity` without the id of an entity.
+    """Detects `$entity`, or a reference to delete, without the id of an entity.
 
-    Spec: URL Conventions, "Addressing Entities".
+    Spec: URL Conventions, "Resolving an Entity-Id" and "Addressing References
+    between Entities".
     """
-    if (
-        context.binding.resource.kind is not ResourceKind.ENTITY_ID
-        or query.path is None
-    ):
+    kind, request = context.binding.resource.kind, context.request
+    if query.path is None or any(name == "$id" for _, name in _system(query.options)):
         return
-    if all(name != "$id" for _, name in _system(query.options)):
+    if kind is ResourceKind.ENTITY_ID:
         message = "'$entity' needs the query option '$id'"
         yield Finding(query.path.span, message)
+    method = "" if request is None else request.method.upper()
+    if kind is ResourceKind.REFERENCES and method == "DELETE":
+        message = "it isn't said which reference is to be deleted"
+        hint = "put a key in front of '$ref', or name the entity with '$id'"
+        yield Finding(query.path.span, message, hint=hint)
 
 
 @rule(
@@ -304,15 +309,29 @@ def misplaced_option(query: n.Query, context: Context) -> Iterator[Finding]:
     Spec: URL Conventions, "System Query Options".
     """
     resource = context.binding.resource
-    allowed = _ALLOWED.get(resource.kind)
+    kind, shown_kind = resource.kind, resource.kind.value
+    if _makes_entity(query, context):
+        kind, shown_kind = _Kind.ENTITY, "the entity that is made"
+    allowed = _ALLOWED.get(kind)
     if allowed is None:
         return
     if resource.kind is _Kind.COUNT and resource.of is not _Kind.ENTITY_COLLECTION:
         allowed -= {"$search"}
     for each, name in _system(query.options):
         if name not in allowed and not _is_reported(name, context):
-            message = f"'{name}' doesn't apply to {resource.kind.value}"
+            message = f"'{name}' doesn't apply to {shown_kind}"
             yield Finding(each.span, message)
+
+
+def _makes_entity(query: n.Query, context: Context) -> bool:
+    """Tell whether a request makes an entity, which is what options are about."""
+    resource, request = context.binding.resource, context.request
+    if request is None or request.method.upper() != "POST" or resource.is_action:
+        return False
+    path = query.path
+    last = path.segments[-1:] if isinstance(path, n.ResourcePath) else ()
+    is_query = any(isinstance(each, n.QuerySegment) for each in last)
+    return resource.kind is _Kind.ENTITY_COLLECTION and not is_query
 
 
 def _is_reported(name: str, context: Context) -> bool:
@@ -348,6 +367,40 @@ def misplaced_item_option(item: n.ExpandItem, context: Context) -> Iterator[Find
             yield Finding(each.span, message)
 
 
+@rule(
+    "ODQ504",
+    "misplaced-option",
+    n.ExpandItem,
+    good=["accounts?$expand=primarycontactid($select=fullname)"],
+)
+def endless_levels(item: n.ExpandItem, context: Context) -> Iterator[Finding]:
+    """Detects `$levels` on a navigation property that doesn't lead back to itself.
+
+    What can be expanded again is only what leads to its own type, to a base or to
+    a type derived from it. With `$levels=1` nothing is expanded again.
+
+    Spec: URL Conventions, "System Query Option $expand".
+    """
+    element, model = context.binding.element_of(item), context.model
+    is_supported = "$levels" in context.profile.nested_options
+    if not isinstance(element, NavigationProperty) or model is None or not is_supported:
+        return
+    named = [each for each in item.segments if isinstance(each, n.Segment)]
+    sources = [context.binding.scope_of(each).type.name for each in named]
+    target = element.type.name
+    # The last name may be a cast behind the navigation property.
+    owner = next((each for each in reversed(sources) if each != UNKNOWN.name), target)
+    if model.is_derived(target, owner) or model.is_derived(owner, target):
+        return
+    if model.structured_type(target) is None or model.structured_type(owner) is None:
+        return
+    for each in item.options:
+        if isinstance(each, n.Levels) and each.value != 1:
+            message = f"'$levels' doesn't apply to '{element.name}'"
+            hint = "it leads to another type than it is a property of"
+            yield Finding(each.span, message, hint=hint)
+
+
 OPTION_RULES: Final[tuple[Rule[Any], ...]] = (
     duplicate_option,
     duplicate_item_option,
@@ -360,4 +413,5 @@ OPTION_RULES: Final[tuple[Rule[Any], ...]] = (
     circular_alias,
     misplaced_option,
     misplaced_item_option,
+    endless_levels,
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from odataq.csdl.model import NavigationProperty
 from odataq.csdl.types import TypeRef
 from odataq.diagnostics import Finding
 from odataq.rules.registry import Context, Rule, rule
@@ -18,9 +20,10 @@ from odataq.semantics.marks import (
     ThroughCollection,
     UnexpandableItem,
 )
+from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["PATH_RULES"]
 
@@ -69,6 +72,7 @@ _REASONS: Final = {
     Reason.NOT_ALONE: "'{shown}' can't stand here",
     Reason.AFTER_CALL: "nothing can follow the call of '{after}'",
     Reason.AFTER_CAST: "'{shown}' follows another cast",
+    Reason.AFTER_EACH: "'{shown}' is no action or function to call for each item",
     Reason.NO_KEY: "'{shown}' is no key of '{after}', and nothing else",
 }
 
@@ -173,6 +177,92 @@ def unrelated_type(mark: CastMisfit, _: Context) -> Iterator[Finding]:
     yield Finding(mark.span, message)
 
 
+def _traversed(
+    segments: Sequence[n.Node], context: Context
+) -> Iterator[tuple[n.Segment, n.Segment]]:
+    """Yield each navigation property with the member of its entities behind it."""
+    for each, after in pairwise(segments):
+        if (
+            isinstance(each, n.Segment)
+            and isinstance(after, n.Segment)
+            and "." not in after.name
+            and isinstance(context.binding.element_of(each), NavigationProperty)
+        ):
+            yield each, after
+
+
+@rule(
+    "ODQ408",
+    "traversed-navigation",
+    n.SelectItem,
+    bad=["accounts?$select=primarycontactid/fullname"],
+    good=["accounts?$expand=primarycontactid($select=fullname)"],
+)
+def traversed_selection(item: n.SelectItem, context: Context) -> Iterator[Finding]:
+    """Detects a path in `$select` that goes on behind a navigation property.
+
+    What is selected of related entities stands within `$expand`. Only complex
+    properties and casts can be gone through.
+
+    Spec: URL Conventions, "System Query Option $select".
+    """
+    for each, after in _traversed(item.segments, context):
+        message = f"'$select' can't go through navigation property '{each.name}'"
+        hint = f"write $expand={each.name}($select={shown(after.name)})"
+        yield Finding(each.name_span, message, hint=hint)
+
+
+@rule(
+    "ODQ408",
+    "traversed-navigation",
+    n.ExpandItem,
+    bad=["accounts?$expand=primarycontactid/createdby"],
+    good=["accounts?$expand=primarycontactid($expand=createdby)"],
+)
+def traversed_expansion(item: n.ExpandItem, context: Context) -> Iterator[Finding]:
+    """Detects a path in `$expand` that goes on behind a navigation property.
+
+    Spec: URL Conventions, "System Query Option $expand".
+    """
+    for each, after in _traversed(item.segments, context):
+        message = f"'$expand' can't go through navigation property '{each.name}'"
+        hint = f"write {each.name}($expand={shown(after.name)})"
+        yield Finding(each.name_span, message, hint=hint)
+
+
+_LOCAL: Final = "LocalTimeFromUtcTime(UtcTime=2024-01-01T00:00:00Z,TimeZoneCode=1"
+
+
+@rule(
+    "ODQ409",
+    "repeated-argument",
+    n.Arguments,
+    bad=[f"{_LOCAL},TimeZoneCode=2)"],
+    good=[f"{_LOCAL})"],
+)
+def repeated_argument(arguments: n.Arguments, context: Context) -> Iterator[Finding]:
+    """Detects a key property or a parameter that is given twice.
+
+    Spec: URL Conventions, "Addressing Entities", and Protocol, "Invoking a
+    Function".
+    """
+    seen: set[str] = set()
+    for each in arguments.items:
+        if each.name is None:
+            continue
+        if each.name in seen and not _is_invalid_key(arguments, context):
+            message = f"'{shown(each.name)}' is given twice"
+            yield Finding(each.name_span, message, hint="keep one of them")
+        seen.add(each.name)
+
+
+def _is_invalid_key(arguments: n.Arguments, context: Context) -> bool:
+    marks = context.binding.marks
+    return any(
+        isinstance(each, InvalidKey) and each.span == arguments.span for each in marks
+    )
+
+
 PATH_RULES: Final[tuple[Rule[Any], ...]] = (
     invalid_key,
     misplaced_key,
@@ -181,4 +271,7 @@ PATH_RULES: Final[tuple[Rule[Any], ...]] = (
     misplaced_lambda,
     unexpandable_property,
     unrelated_type,
+    traversed_selection,
+    traversed_expansion,
+    repeated_argument,
 )

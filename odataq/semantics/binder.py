@@ -18,8 +18,9 @@ from odataq.semantics.marks import (
 )
 from odataq.semantics.notes import Notes
 from odataq.semantics.option_binder import OptionBinder
-from odataq.semantics.path_binder import PathBinder, kind_of
+from odataq.semantics.path_binder import PathBinder
 from odataq.semantics.resource import UNKNOWN_RESOURCE, Resource
+from odataq.semantics.resource_kinds import kind_of
 from odataq.semantics.scope import Scope, scope_at
 from odataq.syntax import nodes as n
 from odataq.syntax.split import may_go_on

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from odataq.csdl.annotations import optional_parameter
+from odataq.csdl.model import EntityType
 from odataq.csdl.types import UNKNOWN, TypeRef, assignable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from odataq.csdl.model import Model
+    from odataq.csdl.model import Model, StructuredType
     from odataq.csdl.operations import Operation, Parameter
 
 __all__ = [
@@ -25,14 +26,38 @@ __all__ = [
 def bound_operations(
     model: Model, full_name: str, type_ref: TypeRef
 ) -> tuple[Operation, ...]:
-    """Return the overloads of a name that are bound to a type or a base of it."""
+    """Return the overloads of a name that are bound to a type or a base of it.
+
+    Those of the type itself come first, those of the farthest base last.
+
+    Spec: CSDL XML, "Bound or Unbound Action or Function Overloads".
+    """
+    index = model.operations
+    structured = model.structured_type(type_ref.name)
+    if structured is not None:
+        many = type_ref.is_collection
+        chain = (structured, *model.bases(structured))
+        names = (*(each.qualified_name for each in chain), *_abstract(structured))
+        found = tuple(
+            operation
+            for name in names
+            for operation in index.named(full_name, TypeRef(name, is_collection=many))
+        )
+        if found:
+            return found
+    # A type that isn't known may be any, and a value may be of several.
     return tuple(
         each
-        for each in model.operations.overloads(full_name)
+        for each in index.overloads(full_name)
         if each.is_bound
         and each.parameters
         and _is_bound_to(model, each.parameters[0].type, type_ref)
     )
+
+
+def _abstract(structured: StructuredType) -> tuple[str, ...]:
+    is_entity_type = isinstance(structured, EntityType)
+    return ("Edm.EntityType" if is_entity_type else "Edm.ComplexType",)
 
 
 def unbound_functions(model: Model, full_name: str) -> tuple[Operation, ...]:

@@ -32,6 +32,7 @@ from odataq.semantics.functions import (
     find_ignoring_case,
     resolve,
 )
+from odataq.semantics.keys import text_fits
 from odataq.semantics.literal_types import fits, is_out_of_range, type_of_literal
 from odataq.semantics.marks import (
     ArgumentMisfit,
@@ -248,6 +249,8 @@ class ExpressionBinder:
         return self._operands("has", (node.operand, node.value), scope, node)
 
     def _in(self, node: n.InExpr, scope: Scope) -> TypeRef:
+        if isinstance(node.container, n.ArrayExpr):
+            return self._in_array(node, node.container, scope)
         if not isinstance(node.container, n.ListExpr):
             return self._operands("in", (node.operand, node.container), scope, node)
         left = self.bind(node.operand, scope)
@@ -257,6 +260,24 @@ class ExpressionBinder:
             both = (node.operand, each)
             if self._result("eq", both, pair) is None:
                 self.notes.mark(OperandMisfit(each.span, "in", pair, both))
+        return BOOLEAN
+
+    def _in_array(self, node: n.InExpr, items: n.ArrayExpr, scope: Scope) -> TypeRef:
+        left = self.bind(node.operand, scope)
+        self.bind(items, scope)
+        expected = underlying(left, self.notes.model)
+        for each in items.items:
+            found = self.notes.types[id(each)]
+            # In JSON, a value of any type that has no form of its own is a string.
+            pair = (left, TypeRef(found.name, is_collection=True))
+            is_fit = found.is_collection or (
+                result_of("in", pair, self.notes.model) is not None
+            )
+            if not is_fit and isinstance(each, n.Literal) and found == STRING:
+                is_fit = text_fits(self.notes, each.text.strip('"'), expected)
+            if not is_fit:
+                both = (node.operand, each)
+                self.notes.mark(OperandMisfit(each.span, "in", (left, found), both))
         return BOOLEAN
 
     def _list(self, node: n.ListExpr, scope: Scope) -> TypeRef:
@@ -327,6 +348,9 @@ class ExpressionBinder:
                 span = node.arguments[index].span
                 mark = ArgumentMisfit(span, method.name, index + 1, expected, found)
                 self.notes.mark(mark)
+            case None if NULL in types:
+                # Spec: URL Conventions, "Canonical Functions": of null comes null.
+                return NULL
         return resolved.result
 
     def _forgive_dropped(self, before: int) -> None:

@@ -11,13 +11,21 @@ from odataq.csdl.paths import follow, partner_of
 from odataq.csdl.types import UNKNOWN, TypeRef, assignable
 from odataq.semantics.literal_types import fits, type_of_literal
 from odataq.semantics.marks import InvalidKey, ValueMisfit
+from odataq.source import Source
 from odataq.syntax import nodes as n
+from odataq.syntax.parser import parse_source
 
 if TYPE_CHECKING:
-    from odataq.csdl.model import EntityType, Key, Model, NavigationProperty
+    from odataq.csdl.model import (
+        EntityType,
+        Key,
+        Model,
+        NavigationProperty,
+        PropertyRef,
+    )
     from odataq.semantics.notes import Notes
 
-__all__ = ["bind_key", "key_value_fits", "omitted_keys"]
+__all__ = ["bind_key", "key_parts", "key_value_fits", "omitted_keys", "text_fits"]
 
 
 def bind_key(
@@ -37,15 +45,17 @@ def bind_key(
     if entity_type is None or key is None:
         return
     given = tuple(each.name for each in arguments.items)
-    if given == (None,) and len(key.parts) == 1:
-        _bind_value(notes, entity_type, key.parts[0].path, arguments.items[0])
+    parts = key_parts(key, omitted - {*given})
+    if given == (None,) and len(parts) == 1:
+        _bind_value(notes, entity_type, parts[0].path, arguments.items[0])
         return
     if None not in given:
-        left_out = omitted - {*given}
-        parts = tuple(each for each in key.parts if each.name not in left_out)
         key = evolve(key, parts=parts)
-    keys = (key, *_alternate_keys(notes, entity_type))
-    chosen = next((each for each in keys if sorted(each.names) == _sorted(given)), None)
+    names = _sorted(given)
+    chosen = key if sorted(key.names) == names else None
+    if chosen is None:
+        keys = _alternate_keys(notes, entity_type)
+        chosen = next((each for each in keys if sorted(each.names) == names), None)
     if chosen is None:
         notes.mark(InvalidKey(arguments.span, entity_type, key, given))
         return
@@ -62,7 +72,16 @@ def omitted_keys(model: Model, navigation: NavigationProperty) -> frozenset[str]
     """
     partner = partner_of(model, navigation)
     constraints = partner.constraints if partner else ()
-    return frozenset(each.property for each in constraints)
+    dependent = {each.property for each in constraints}
+    # Where the related entity is the principal, its key follows just as well.
+    principal = {each.referenced_property for each in navigation.constraints}
+    return frozenset(dependent | principal)
+
+
+def key_parts(key: Key, omitted: frozenset[str]) -> tuple[PropertyRef, ...]:
+    """Return the parts of a key that have to be given, at least one."""
+    parts = tuple(each for each in key.parts if each.name not in omitted)
+    return parts or key.parts
 
 
 def _sorted(names: tuple[str | None, ...]) -> list[str]:
@@ -102,6 +121,17 @@ def key_value_fits(notes: Notes, value: n.Literal, expected: TypeRef) -> bool:
     if value.kind is n.LiteralKind.NULL:
         return False
     return fits(value, expected, notes.model)
+
+
+def text_fits(notes: Notes, text: str, expected: TypeRef) -> bool:
+    """Tell whether a text without quotes or prefix is a value of a type.
+
+    Spec: URL Conventions, "Key-as-Segment Convention", and ABNF, primitiveValue.
+    """
+    if expected.name == "Edm.String":
+        return True
+    literal = parse_source(Source(text), "primitiveLiteral").node
+    return isinstance(literal, n.Literal) and key_value_fits(notes, literal, expected)
 
 
 def _type_at(notes: Notes, entity_type: EntityType, path: str) -> TypeRef:

@@ -149,6 +149,7 @@ class Reason(Enum):
     NO_KEY = auto()
     AFTER_CALL = auto()
     AFTER_CAST = auto()
+    AFTER_EACH = auto()
 
 
 @frozen(eq=False)

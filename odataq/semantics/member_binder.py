@@ -12,6 +12,8 @@ from odataq.csdl.types import (
     ABSTRACT_TYPES,
     BOOLEAN,
     INT64,
+    INTEGER_RANGES,
+    STRING,
     UNKNOWN,
     UNTYPED,
     TypeRef,
@@ -166,8 +168,10 @@ class MemberBinder:
                 return self.notes.mark(mark)
             return self.notes.name(segment, single, TypeRef(single.entity_type))
         self.notes.elements[id(segment)] = found
-        keyed = segment.arguments is not None
-        return TypeRef(found.entity_type, is_collection=not keyed)
+        if segment.arguments is None:
+            return TypeRef(found.entity_type, is_collection=True)
+        bind_key(self.notes, segment.arguments, TypeRef(found.entity_type))
+        return TypeRef(found.entity_type)
 
     # Names
 
@@ -458,11 +462,25 @@ def bind_arguments(
             else assignable(found, target, model)
         )
         binder.members(each.value, target)
-        if not is_fit:
+        if not is_fit and not _is_quoted_number(
+            binder.notes, each.value, found, target
+        ):
             role = f"parameter '{each.name}'"
             binder.notes.mark(
                 ValueMisfit(each.value.span, _shown(each.value), found, target, role)
             )
+
+
+def _is_quoted_number(
+    notes: Notes, value: n.Expr, found: TypeRef, target: TypeRef
+) -> bool:
+    """Tell whether a service takes a string for a whole number; of an alias, any."""
+    return (
+        notes.profile.takes_quoted_numbers
+        and target.name in INTEGER_RANGES
+        and found == STRING
+        and (not isinstance(value, n.Literal) or value.text.isdecimal())
+    )
 
 
 def _shown(value: n.Expr) -> str:

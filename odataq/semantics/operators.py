@@ -158,7 +158,15 @@ def _of_in(operands: Sequence[TypeRef], model: TypeLookup | None) -> TypeRef | N
     member, items = operands
     if not items.is_collection:
         return BOOLEAN if is_open(items, model) else None
-    return BOOLEAN if comparable(member, TypeRef(items.name), model) else None
+    member = underlying(member, model)
+    item = TypeRef(underlying(items, model).name)
+    # Spec: URL Conventions, "Logical Operators": this isn't one of the six that
+    # exclude places.
+    if {member.name, item.name} <= GEO_TYPES:
+        fits = assignable(member, item, model) or assignable(item, member, model)
+    else:
+        fits = comparable(member, item, model)
+    return BOOLEAN if fits else None
 
 
 # Results of arithmetic

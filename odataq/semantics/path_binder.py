@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
-from odataq.csdl.model import EntityType, NavigationProperty
+from odataq.csdl.model import NavigationProperty
 from odataq.csdl.operations import Action, Function
-from odataq.csdl.types import STREAM, UNKNOWN, TypeRef, is_builtin
+from odataq.csdl.types import UNKNOWN, TypeRef
 from odataq.semantics.calls import (
     bound_operations,
     overload_of,
     returned,
     unbound_functions,
 )
-from odataq.semantics.keys import bind_key, key_value_fits, omitted_keys
+from odataq.semantics.keys import (
+    bind_key,
+    key_parts,
+    omitted_keys,
+    text_fits,
+)
 from odataq.semantics.marks import (
+    InvalidKey,
     MisplacedKey,
     MisplacedSegment,
     Reason,
@@ -27,23 +34,29 @@ from odataq.semantics.marks import (
 )
 from odataq.semantics.member_binder import MemberBinder, bind_arguments
 from odataq.semantics.resource import Resource, ResourceKind
+from odataq.semantics.resource_kinds import has_stream, kind_of
 from odataq.semantics.scope import scope_at
+from odataq.semantics.segment_names import segment_name
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from odataq.csdl.model import PropertyRef
     from odataq.csdl.operations import Operation
     from odataq.semantics.expression_binder import ExpressionBinder
     from odataq.semantics.notes import Notes
 
-__all__ = ["PathBinder", "kind_of"]
+__all__ = ["PathBinder"]
 
 _Kind = ResourceKind
 
 _COLLECTIONS: Final = frozenset(
     {_Kind.ENTITY_COLLECTION, _Kind.COMPLEX_COLLECTION, _Kind.PRIMITIVE_COLLECTION}
 )
+# Of these an item can be had by its number.
+_ORDERED: Final = frozenset({_Kind.COMPLEX_COLLECTION, _Kind.PRIMITIVE_COLLECTION})
+_ORDINAL: Final = re.compile(r"-?[0-9]+")
 # Segments that name a resource by themselves.
 _ALONE: Final[Mapping[type, ResourceKind]] = MappingProxyType(
     {
@@ -68,23 +81,6 @@ _ENDS: Final = frozenset(
 )
 
 
-def kind_of(type_ref: TypeRef, notes: Notes) -> ResourceKind:
-    """Return what kind of resource has a type."""
-    if type_ref == UNKNOWN:
-        return _Kind.UNKNOWN
-    many = type_ref.is_collection
-    found = notes.model.find_type(type_ref.name)
-    if isinstance(found, EntityType) or type_ref.name == "Edm.EntityType":
-        return _Kind.ENTITY_COLLECTION if many else _Kind.ENTITY
-    if notes.model.structured_type(type_ref.name) is not None:
-        return _Kind.COMPLEX_COLLECTION if many else _Kind.COMPLEX
-    if found is None and not is_builtin(type_ref.name):
-        return _Kind.UNKNOWN
-    if type_ref == STREAM:
-        return _Kind.MEDIA
-    return _Kind.PRIMITIVE_COLLECTION if many else _Kind.PRIMITIVE
-
-
 @define(eq=False)
 class PathBinder:
     """Follows a resource path; what it has come to is its state."""
@@ -95,6 +91,11 @@ class PathBinder:
     _is_action: bool = field(default=False, init=False)
     _is_end: bool = field(default=False, init=False)
     _is_cast: bool = field(default=False, init=False)
+    _is_each: bool = field(default=False, init=False)
+    # What is left of a key whose parts are segments, of the entity in front.
+    _key_rest: tuple[PropertyRef, ...] = field(default=(), init=False)
+    # The last navigation property, of which a key can follow in part.
+    _navigation: NavigationProperty | None = field(default=None, init=False)
 
     @property
     def notes(self) -> Notes:
@@ -114,6 +115,8 @@ class PathBinder:
         self._first(segments[start])
         for segment in segments[start + 1 :]:
             self._next(segment)
+        if self._key_rest:
+            self._incomplete(segments[-1])
         return self.resource
 
     def _first_known(self, segments: tuple[n.PathSegment, ...]) -> int:
@@ -163,7 +166,7 @@ class PathBinder:
             self._parentheses(segment)
         else:
             self._import(segment)
-        self._shown = _name_of(segment)
+        self._shown = segment_name(segment)
 
     def _import(self, segment: n.Segment) -> None:
         container = self.notes.model.container
@@ -198,6 +201,7 @@ class PathBinder:
             self._uncallable(segment, overloads)
             self._become(UNKNOWN)
             return
+        self._navigation = None
         bind_arguments(self.binder, found, arguments, None)
         self._is_end = not getattr(found, "is_composable", False)
         result = self.notes.name(segment, found, returned(found))
@@ -206,7 +210,7 @@ class PathBinder:
             self._key(segment.name, key)
 
     def _uncallable(self, segment: n.Segment, overloads: tuple[Operation, ...]) -> None:
-        if any(each.is_bound for each in overloads):
+        if "." in segment.name or any(each.is_bound for each in overloads):
             current = self.resource.type
             mark = UnknownOperation(segment.name_span, segment.name, current)
             self.notes.mark(mark)
@@ -229,27 +233,33 @@ class PathBinder:
 
     def _parentheses(self, segment: n.Segment) -> None:
         if segment.arguments is not None:
-            element = self.notes.elements.get(id(segment))
-            self._key(segment.name, segment.arguments, element)
+            self._key(segment.name, segment.arguments)
         if segment.key is not None:
             self.notes.mark(MisplacedKey(segment.key.span, f"{segment.name}(...)"))
 
-    def _key(self, name: str, key: n.Arguments, element: object = None) -> None:
+    def _key(self, name: str, key: n.Arguments) -> None:
         self._is_cast = False
         if self.resource.kind is _Kind.ENTITY_COLLECTION:
-            omitted: frozenset[str] = frozenset()
-            if isinstance(element, NavigationProperty):
-                omitted = omitted_keys(self.notes.model, element)
-            bind_key(self.notes, key, self.resource.type, omitted)
+            bind_key(self.notes, key, self.resource.type, self._omitted())
             self._become(TypeRef(self.resource.type.name))
         elif self.resource.kind is not _Kind.UNKNOWN:
             self.notes.mark(MisplacedKey(key.span, name))
+
+    def _omitted(self) -> frozenset[str]:
+        """Return the key properties that follow from where the path comes from."""
+        if self._navigation is None:
+            return frozenset()
+        return omitted_keys(self.notes.model, self._navigation)
 
     # Further segments
 
     def _next(self, segment: n.PathSegment) -> None:
         kind = self.resource.kind
-        if kind in _ENDS and not (
+        if self._key_rest:
+            self._next_key_segment(segment)
+        elif self._is_each:
+            self._of_each(segment)
+        elif kind in _ENDS and not (
             kind is _Kind.MEDIA and isinstance(segment, n.ValueSegment)
         ):
             self._misplaced(segment, Reason.AFTER_END)
@@ -262,7 +272,7 @@ class PathBinder:
             self._key_segment(segment, segment.value)
         else:
             self._nameless(segment)
-        self._shown = _name_of(segment)
+        self._shown = segment_name(segment)
 
     def _named(self, segment: n.Segment) -> None:
         kind = self.resource.kind
@@ -275,12 +285,30 @@ class PathBinder:
             return
         if kind is _Kind.NOTHING:
             self._misplaced(segment, Reason.AFTER_END)
-        elif "." in segment.name:
+        elif "." in segment.name and not self._is_dotted_key(segment):
             self._qualified(segment, was_cast=was_cast)
         elif kind is _Kind.ENTITY_COLLECTION:
             self._in_collection(segment)
         else:
             self._property(segment)
+
+    def _of_each(self, segment: n.PathSegment) -> None:
+        """Bind the operation that is called for each item of a collection.
+
+        Spec: URL Conventions, "Addressing Each Member of a Collection".
+        """
+        self._is_each = False
+        self._become(TypeRef(self.resource.type.name))
+        if not isinstance(segment, n.Segment):
+            self._misplaced(segment, Reason.AFTER_EACH)
+        elif "." in segment.name:
+            full_name = self.notes.model.full_name(segment.name)
+            current = self.resource.type
+            self._call(segment, bound_operations(self.notes.model, full_name, current))
+        elif not self._is_function(segment):
+            self._misplaced(segment, Reason.AFTER_EACH)
+        if self.resource.type != UNKNOWN:
+            self._become(TypeRef(self.resource.type.name, is_collection=True))
 
     def _qualified(self, segment: n.Segment, *, was_cast: bool) -> None:
         model = self.notes.model
@@ -305,6 +333,22 @@ class PathBinder:
         if found != UNKNOWN:
             self._parentheses(segment)
 
+    def _is_dotted_key(self, segment: n.Segment) -> bool:
+        # A name in a namespace of the model is no key: rather is it misspelled.
+        return (
+            self.resource.kind is _Kind.ENTITY_COLLECTION
+            and self.notes.profile.has_key_as_segment
+            and segment.arguments is None
+            and not self._is_qualified(segment.name)
+        )
+
+    def _is_qualified(self, name: str) -> bool:
+        model = self.notes.model
+        namespace = model.full_name(name).rpartition(".")[0]
+        return model.is_external(name) or any(
+            each.namespace == namespace for each in model.schemas
+        )
+
     def _in_collection(self, segment: n.Segment) -> None:
         takes_key = (
             self.notes.profile.has_key_as_segment
@@ -322,6 +366,7 @@ class PathBinder:
         current = self.resource.type
         found = MemberBinder(self.binder).member(segment, current)
         element = self.notes.elements.get(id(segment))
+        self._navigation = element if isinstance(element, NavigationProperty) else None
         self.notes.types[id(segment)] = found
         self._become(found)
         if segment.arguments is None or found == UNKNOWN:
@@ -354,27 +399,63 @@ class PathBinder:
         )
 
     def _key_segment(self, segment: n.PathSegment, value: str) -> None:
-        entity_type = self.notes.model.entity_type(self.resource.type.name)
-        key = None if entity_type is None else self.notes.model.key(entity_type)
-        if self.resource.kind is _Kind.UNKNOWN:
+        kind = self.resource.kind
+        is_new = not self.notes.profile.needs_dollar
+        if kind is _Kind.UNKNOWN:
+            return
+        if kind in _ORDERED and is_new and _ORDINAL.fullmatch(value):
+            self._become(TypeRef(self.resource.type.name))
             return
         if (
-            self.resource.kind is not _Kind.ENTITY_COLLECTION
+            kind is not _Kind.ENTITY_COLLECTION
             or not self.notes.profile.has_key_as_segment
         ):
             self._misplaced(segment, Reason.NO_KEY)
-        elif entity_type is not None and key is not None and len(key.parts) == 1:
-            expected = self.notes.model.property(entity_type, key.parts[0].path)
-            if expected is not None and not _fits_key(self.notes, value, expected.type):
-                if isinstance(segment, n.Segment):
-                    MemberBinder(self.binder).member(segment, self.resource.type)
-                else:
-                    self._misplaced(segment, Reason.NO_KEY)
-                self._become(UNKNOWN)
-                return
-            self._become(TypeRef(self.resource.type.name))
-        else:
+            return
+        parts = self._key_rest or self._parts_of_key()
+        entity_type = self.notes.model.entity_type(self.resource.type.name)
+        if entity_type is None or not parts:
             self._misplaced(segment, Reason.NO_KEY)
+            return
+        expected = self.notes.model.property(entity_type, parts[0].path)
+        if expected is not None and not text_fits(self.notes, value, expected.type):
+            self._key_rest = ()
+            if isinstance(segment, n.Segment):
+                MemberBinder(self.binder).member(segment, self.resource.type)
+            else:
+                self._misplaced(segment, Reason.NO_KEY)
+            self._become(UNKNOWN)
+            return
+        self._key_rest = parts[1:]
+        if not self._key_rest:
+            self._become(TypeRef(self.resource.type.name))
+
+    def _parts_of_key(self) -> tuple[PropertyRef, ...]:
+        """Return what segments have to give.
+
+        Spec: URL Conventions, "Key-as-Segment Convention".
+        """
+        entity_type = self.notes.model.entity_type(self.resource.type.name)
+        key = None if entity_type is None else self.notes.model.key(entity_type)
+        return () if key is None else key_parts(key, self._omitted())
+
+    def _next_key_segment(self, segment: n.PathSegment) -> None:
+        if isinstance(segment, n.KeySegment):
+            self._key_segment(segment, segment.value)
+        elif isinstance(segment, n.Segment) and segment.arguments is None:
+            self._key_segment(segment, segment.name)
+        else:
+            self._incomplete(segment)
+
+    def _incomplete(self, segment: n.PathSegment) -> None:
+        """Mark a key of which segments give only the first parts."""
+        entity_type = self.notes.model.entity_type(self.resource.type.name)
+        key = None if entity_type is None else self.notes.model.key(entity_type)
+        if entity_type is not None and key is not None:
+            given = (None,) * (len(key.parts) - len(self._key_rest))
+            self.notes.mark(InvalidKey(segment.span, entity_type, key, given))
+        self._key_rest = ()
+        self._become(UNKNOWN)
 
     # Segments with a dollar sign
 
@@ -397,6 +478,7 @@ class PathBinder:
             case n.EachSegment():
                 if kind not in _COLLECTIONS:
                     self._misplaced(segment, Reason.NOT_COLLECTION)
+                self._is_each = kind in _COLLECTIONS
             case n.QuerySegment():
                 pass
             case _:
@@ -415,7 +497,7 @@ class PathBinder:
         kind, current = self.resource.kind, self.resource.type
         if kind is _Kind.PRIMITIVE:
             self.resource = Resource(_Kind.RAW_VALUE, current, kind)
-        elif kind is _Kind.ENTITY and _has_stream(self.notes, current):
+        elif kind is _Kind.ENTITY and has_stream(self.notes, current):
             self.resource = Resource(_Kind.MEDIA, current, kind)
         elif kind is not _Kind.MEDIA:
             self._misplaced(segment, Reason.NOT_VALUE)
@@ -431,53 +513,9 @@ class PathBinder:
             self._key("$filter", key)
 
     def _misplaced(self, segment: n.PathSegment, reason: Reason) -> None:
-        shown = _name_of(segment)
+        shown = segment_name(segment)
         span = segment.name_span if isinstance(segment, n.Segment) else segment.span
         self.notes.mark(
             MisplacedSegment(span, shown, reason, self.resource.type, self._shown)
         )
         self._become(UNKNOWN)
-
-
-def _fits_key(notes: Notes, value: str, expected: TypeRef) -> bool:
-    # Spec: URL Conventions, "Canonical URL": a string has no quotes there.
-    if expected.name == "Edm.String":
-        return True
-    from odataq.source import Source  # noqa: PLC0415
-    from odataq.syntax.parser import parse_source  # noqa: PLC0415
-
-    literal = parse_source(Source(value), "primitiveLiteral").node
-    return isinstance(literal, n.Literal) and key_value_fits(notes, literal, expected)
-
-
-def _has_stream(notes: Notes, type_ref: TypeRef) -> bool:
-    entity_type = notes.model.entity_type(type_ref.name)
-    if entity_type is None:
-        return True
-    chain = (entity_type, *notes.model.bases(entity_type))
-    return any(isinstance(each, EntityType) and each.has_stream for each in chain)
-
-
-_WORDS: Final[Mapping[type, str]] = MappingProxyType(
-    {
-        n.CountSegment: "$count",
-        n.RefSegment: "$ref",
-        n.ValueSegment: "$value",
-        n.EachSegment: "$each",
-        n.QuerySegment: "$query",
-        n.FilterSegment: "$filter",
-        n.CrossjoinSegment: "$crossjoin",
-        n.AllSegment: "$all",
-        n.EntitySegment: "$entity",
-        n.BatchSegment: "$batch",
-        n.MetadataSegment: "$metadata",
-    }
-)
-
-
-def _name_of(segment: n.PathSegment) -> str:
-    if isinstance(segment, n.Segment):
-        return f"{segment.name}(...)" if segment.arguments else segment.name
-    if isinstance(segment, n.KeySegment):
-        return segment.value
-    return _WORDS[type(segment)]

@@ -7,21 +7,46 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.conformance import abnf, cases, csdl, mutation, queries
+from tests.conformance import (
+    abnf,
+    csdl,
+    dataverse,
+    graph,
+    mutation,
+    odatanet,
+    printing,
+    queries,
+)
+from tests.conformance.cases import differences
+from tests.conformance.cases import rows as read_rows
 from tests.support.shared import CASES
 
 _KINDS: Final = {
     "abnf": "texts that a rule of the ABNF matches or not",
     "csdl": "documents that are valid or not",
     "consensus": "queries on which two libraries agree",
+    "dataverse": "requests of the documentation of Dataverse",
+    "graph": "requests of the documentation of Microsoft Graph",
+    "odatanet": "inputs of the tests of a parser",
     "olingo": "requests that a parser and validator have seen",
+    "print": "URLs before and after they are parsed and printed",
 }
+# Which of them can be checked against another document than their own.
+_DOCUMENTS: Final = {"dataverse": dataverse.DOCUMENT, "graph": graph.DOCUMENT}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the disagreements, if asked to, and how many rows pass."""
     given = _arguments(arguments)
-    runs = {"abnf": _abnf, "csdl": _csdl, "mutation": _mutation}
+    runs = {
+        "abnf": _abnf,
+        "csdl": _csdl,
+        "dataverse": _dataverse,
+        "graph": _graph,
+        "mutation": _mutation,
+        "odatanet": _odatanet,
+        "print": _print,
+    }
     passed, failed = runs.get(given.kind, _queries)(given)
     sys.stdout.write(f"{passed} passed, {failed} failed\n")
     return 1 if failed else 0
@@ -34,6 +59,10 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
         kind = kinds.add_parser(name, help=about)
         kind.add_argument("--cases", type=Path, required=True, metavar="FILE")
         kind.add_argument("--list", action="store_true", help="print each disagreement")
+        if name in _DOCUMENTS:
+            kind.add_argument(
+                "--metadata", type=Path, default=_DOCUMENTS[name], metavar="FILE"
+            )
         if name in queries.CHECKS:
             kind.add_argument("--limit", type=int, metavar="N", help="the first N rows")
             kind.add_argument(
@@ -90,12 +119,61 @@ def _csdl(given: argparse.Namespace) -> tuple[int, int]:
     return passed, len(found) - passed
 
 
+def _odatanet(given: argparse.Namespace) -> tuple[int, int]:
+    found = odatanet.judged(given.cases)
+    _write_results(given, [*found.counted, *found.unlisted])
+    write = sys.stdout.write
+    write(f"advising: {queries.score(found.advising)}, ")
+    write(f"{len(found.unlisted)} to be listed differ\n")
+    write(f"counted: {queries.score(found.counted)}\n")
+    passed = sum(each.is_passed for each in found.counted)
+    return passed, len(found.counted) - passed
+
+
+def _graph(given: argparse.Namespace) -> tuple[int, int]:
+    found = graph.judged(given.cases, given.metadata)
+    _write_results(given, found)
+    sys.stdout.write(f"all: {queries.score(found)}\n")
+    passed = sum(each.is_passed for each in found)
+    return passed, len(found) - passed
+
+
+def _write_results(given: argparse.Namespace, found: list[queries.Result]) -> None:
+    for line in queries.listing(found) if given.list else ():
+        sys.stdout.write(f"{line}\n")
+
+
+def _print(given: argparse.Namespace) -> tuple[int, int]:
+    found = printing.results(given.cases)
+    for each in found:
+        if given.list and not each.is_right:
+            sys.stdout.write(f"{each}\n")
+    listed = sum(each.is_listed for each in found)
+    sys.stdout.write(f"equal: {sum(each.is_right for each in found)}, ")
+    sys.stdout.write(f"differ for a listed reason: {listed}\n")
+    passed = sum(each.is_passed for each in found)
+    return passed, len(found) - passed
+
+
+def _dataverse(given: argparse.Namespace) -> tuple[int, int]:
+    found = dataverse.judged(given.cases, given.metadata)
+    failed = dataverse.Verdict.FAILED
+    for each in found:
+        is_shown = each.verdict is not dataverse.Verdict.PASSED
+        if given.list and is_shown:
+            sys.stdout.write(f"{each.verdict.value}: {each}\n")
+    for line in dataverse.report(found):
+        sys.stdout.write(f"{line}\n")
+    wrong = sum(each.verdict is failed for each in found)
+    return len(found) - wrong, wrong
+
+
 def _queries(given: argparse.Namespace) -> tuple[int, int]:
-    rows = cases.rows(given.cases)
+    rows = read_rows(given.cases)
     if given.sample is not None:
         rows = queries.spread(rows, given.sample)
     check = queries.CHECKS[given.kind]()
-    found = queries.results(rows[: given.limit], check, cases.differences("query"))
+    found = queries.results(rows[: given.limit], check, differences("query"))
     write = sys.stdout.write
     if given.list:
         for line in queries.listing(found):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Difference", "Score", "differences", "rows"]
+__all__ = ["Difference", "Score", "all_rows", "differences", "rows"]
 
 _HERE: Final = Path(__file__).resolve().parent
 
@@ -59,16 +59,21 @@ class Score:
         )
 
 
+def all_rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a file, those that only advise too."""
+    lines = path.read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
 def rows(path: Path) -> list[dict[str, Any]]:
     """Return the rows of a file that count."""
-    lines = path.read_text("utf-8").splitlines()
-    found: list[dict[str, Any]] = [json.loads(line) for line in lines if line.strip()]
-    return [row for row in found if row.get("counted", True)]
+    return [row for row in all_rows(path) if row.get("counted", True)]
 
 
 def differences(name: str) -> Mapping[str, Difference]:
     """Return the listed differences of a kind of cases, by id."""
     text = (_HERE / f"{name}_differences.toml").read_text("utf-8")
     return {
-        each.pop("id"): Difference(**each) for each in tomllib.loads(text)["difference"]
+        each.pop("id"): Difference(**each)
+        for each in tomllib.loads(text).get("difference", ())
     }

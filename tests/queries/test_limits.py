@@ -250,7 +250,7 @@ def test_what_is_no_query_has_a_diagnostic(text: str) -> None:
 # What the grammar lets through and a model could object to.
 DOUBTFUL: Final = (
     "?",
-    "Works?$expand=Authors($levels=999999999)",
+    "Subjects?$expand=Broader($levels=999999999)",
     "Subjects?$expand=Broader($levels=max)",
 )
 

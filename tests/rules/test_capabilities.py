@@ -416,6 +416,12 @@ def test_most_specific_annotation_counts(
     assert found(model_with(**given), query) == expected
 
 
+def test_navigation_property_that_is_not_expanded_may_expand_others() -> None:
+    model = model_with(navigation=NO_EXPAND)
+    assert found(model, "Customers(1)/Orders?$expand=Parts") == []
+    assert found(model, "Customers(1)/Orders(2)?$expand=Parts") == []
+
+
 def test_navigation_property_counts_where_no_set_is_known() -> None:
     model = model_with(navigation=NO_FILTER)
     checker = Checker(model, at="Customers", rules=CAPABILITY_RULES)

@@ -51,6 +51,8 @@ DATAVERSE: Final = Profile(
     unsupported_nested=Fact(("DV302",)),
     is_case_sensitive=True,
     needs_dollar=True,
+    needs_prefix=True,
+    takes_quoted_numbers=True,
     max_expands=15,
     # JSON in the path, and in single quotes: so are the documented requests.
     tolerated=frozenset({"ODQ128", "ODQ129"}),

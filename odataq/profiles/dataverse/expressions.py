@@ -32,6 +32,7 @@ EXPRESSIONS_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "incompatible-operands of Edm.DateTimeOffset": Fact(
             ("DV415", "DV414"), INFERRED, REJECTED, _INCOMPATIBLE
         ),
+        "unprefixed-literal": Fact(("DV418", "DV414"), INFERRED),
         "collection-path": Fact(("DV422", "DV509"), INFERRED),
     }
 )
