@@ -17,7 +17,7 @@ from odataq.shape.tree import (
     ShapeReference,
 )
 from odataq.shape.types import Place, TypeShaper
-from odataq.shape.values import INTEGER, URL
+from odataq.shape.values import URL
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -309,7 +309,7 @@ class EntityShaper:
         kinds = {type(each) for each in path.segments}
         name = element.name
         if n.CountSegment in kinds:
-            yield ShapeMember(f"{name}@odata.count", INTEGER)
+            yield ShapeMember(f"{name}@odata.count", self.types.count())
             return
         target = element.type.name
         if not is_star:
@@ -394,7 +394,7 @@ class EntityShaper:
         if types.habits.has_page_size and types.has_nesting:
             most = types.preferences.page_size
         if any(isinstance(each, n.Count) and each.value for each in options):
-            yield ShapeMember(f"{element.name}@odata.count", INTEGER)
+            yield ShapeMember(f"{element.name}@odata.count", self.types.count())
         yield ShapeMember(element.name, ShapeArray(item, most))
         is_always = types.habits.has_page_size and not types.has_nesting
         yield ShapeMember(f"{element.name}@odata.nextLink", URL, is_always)

@@ -255,7 +255,7 @@ class _ResponseShaper:
         members = [*self._context()]
         options = self.query.options
         if any(isinstance(each, n.Count) and each.value for each in options):
-            members.append(ShapeMember("@odata.count", INTEGER))
+            members.append(ShapeMember("@odata.count", self.types.count()))
         if self.types.habits.has_lookups and has_pages:
             members += [
                 ShapeMember(f"@{term}", shape, is_required=False)
@@ -283,12 +283,12 @@ class _ResponseShaper:
         return max(found, default=None)
 
     def _row(self, type_name: str) -> ShapeObject:
-        shape = EntityShaper(self.types).entity(
-            type_name, self.query.options, Place.TOP
-        )
         if self._is_delta():
             # A row that was deleted has its id and little else.
             return ShapeObject(type=type_name, is_open=True)
+        shape = EntityShaper(self.types).entity(
+            type_name, self.query.options, Place.TOP
+        )
         if any(
             isinstance(each, n.CustomOption) and each.name.lower() in _STORED
             for each in self.query.options

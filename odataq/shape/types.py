@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import field, frozen
 
 from odataq.csdl.model import EntityType
-from odataq.csdl.types import STREAM, TypeRef, underlying
+from odataq.csdl.types import BINARY, GUID, STREAM, underlying
 from odataq.shape.preferences import Metadata
 from odataq.shape.tree import (
     Shape,
@@ -19,12 +19,13 @@ from odataq.shape.tree import (
     ShapeReference,
     ShapeValue,
 )
-from odataq.shape.values import TEXT, value_shape
+from odataq.shape.values import INTEGER, TEXT, value_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from odataq.csdl.model import Model, NavigationProperty, Property, StructuredType
+    from odataq.csdl.types import TypeRef
     from odataq.semantics.binding import Binding
     from odataq.shape.habits import Habits
     from odataq.shape.preferences import Preferences
@@ -39,9 +40,6 @@ _OF_LOOKUP: Final = (
 )
 # Text and identifiers have no other form to be shown in.
 _PLAIN: Final = frozenset({"Edm.Binary", "Edm.Guid", "Edm.String"})
-# Not sent unless they are selected.
-_LARGE: Final = "Edm.Binary"
-_GUID: Final = "Edm.Guid"
 
 
 class Place(Enum):
@@ -57,7 +55,7 @@ def is_lookup(prop: Property) -> bool:
     """Tell whether a property has the key of another row."""
     name = prop.name
     is_named_so = name.startswith("_") and name.endswith("_value")
-    return is_named_so and prop.type == TypeRef(_GUID)
+    return is_named_so and prop.type == GUID
 
 
 @frozen(eq=False)
@@ -85,6 +83,10 @@ class TypeShaper:
             is_nullable=is_nullable,
             numbers_as_strings=self.preferences.numbers_as_strings,
         )
+
+    def count(self) -> ShapeValue:
+        """Return the shape of a count, which is an `Edm.Int64`."""
+        return TEXT if self.preferences.numbers_as_strings else INTEGER
 
     def typed(self, type_ref: TypeRef, *, is_nullable: bool = True) -> Shape:
         """Return the shape of what has a type: an array, a value, a reference."""
@@ -161,13 +163,20 @@ class TypeShaper:
     # Types
 
     def keys(self, structured: StructuredType) -> Iterator[Property]:
-        """Yield the properties of the key, and of those that base types have."""
+        """Yield the properties of the key, and of those that base types have.
+
+        A table whose key is that of its base has one of its own besides, which
+        isn't declared as such: `systemuserid` of `systemuser`.
+        """
         for each in (structured, *self.model.bases(structured)):
             key = each.key if isinstance(each, EntityType) else None
             for part in key.parts if key is not None else ():
                 found = self.model.property(structured, part.path)
                 if found is not None:
                     yield found
+        own = self.model.property(structured, f"{structured.name}id")
+        if self.habits.tables is not None and own is not None and own.type == GUID:
+            yield own
 
     def control(self, type_name: str, place: Place) -> Iterator[ShapeMember]:
         """Yield the control information of a structured value."""
@@ -201,7 +210,8 @@ class TypeShaper:
         keys = {each.name for each in self.keys(structured)}
         for each in self.model.properties(structured).values():
             if self.is_sent(each):
-                always = self.habits.returns_all and each.type.name != _LARGE
+                # What is large is only sent where it is selected.
+                always = self.habits.returns_all and each.type != BINARY
                 is_complex = not isinstance(structured, EntityType)
                 is_key = each.name in keys
                 yield from self.property(
