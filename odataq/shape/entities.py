@@ -132,7 +132,8 @@ class EntityShaper:
             element = self._element(part, owner)
             if isinstance(element, NavigationProperty):
                 for path in part.paths:
-                    yield from self._expanded(element, owner, path, depth)
+                    found = self._expanded(element, owner, path, depth)
+                    yield from _optional(found) if part.is_cast else found
             elif name not in parts:
                 is_whole = selected is None
                 yield from self._through(element, part, is_whole=is_whole, depth=depth)
@@ -371,12 +372,15 @@ class EntityShaper:
         name = self.types.free_name(f"{target}_{element.name}")
         rest = [each for each in options if not isinstance(each, n.Levels)]
         shape = self.entity(target, rest, place)
-        inner: Shape = ShapeReference(name, not element.type.is_collection)
-        if element.type.is_collection:
-            inner = ShapeArray(inner, most_items(options))
-        again = ShapeMember(element.name, inner, is_required=False)
-        self.types.define(name, evolve(shape, members=(*shape.members, again)))
-        return ShapeReference(name)
+        inner = ShapeReference(name)
+        again = (
+            self._collection(element, inner, options)
+            if element.type.is_collection
+            else (ShapeMember(element.name, evolve(inner, is_nullable=True)),)
+        )
+        members = (*shape.members, *_optional(again))
+        self.types.define(name, evolve(shape, members=members))
+        return inner
 
     def _collection(
         self,
@@ -431,6 +435,10 @@ class _Members:
     def add(self, members: Iterable[ShapeMember]) -> None:
         for each in members:
             self.found.setdefault(each.name, each)
+
+
+def _optional(members: Iterable[ShapeMember]) -> Iterator[ShapeMember]:
+    return (evolve(each, is_required=False) for each in members)
 
 
 def _owner_of(member: ShapeMember) -> str:

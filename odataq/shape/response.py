@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, frozen
 
 from odataq.checker import check
-from odataq.csdl.model import NavigationProperty, Property
+from odataq.csdl.model import NavigationProperty, Property, Singleton
 from odataq.csdl.operations import Action, Function
 from odataq.diagnostics import errors_in
 from odataq.errors import QueryError
@@ -156,7 +156,7 @@ def response_shape(  # noqa: PLR0913 (they are those of `check`)
         _has_nesting(tree.options),
     )
     shaped = _ResponseShaper(types, tree).response()
-    return evolve(shaped, definitions=types.definitions())
+    return evolve(shaped, definitions=types.definitions(shaped.body))
 
 
 def _request(query: Subject, headers: Iterable[tuple[str, str]]) -> Request:
@@ -234,8 +234,9 @@ class _ResponseShaper:
                 nullable = self._may_be_null()
                 return self.types.value(resource.type, is_nullable=nullable)
             case _Kind.PRIMITIVE:
-                value = ShapeMember("value", self.types.value(resource.type))
-                return ShapeObject((value,))
+                # What is null is no content.
+                value = self.types.value(resource.type, is_nullable=False)
+                return ShapeObject((ShapeMember("value", value),))
             case kind:
                 return _ITEMS.get(kind, ANYTHING)
 
@@ -320,7 +321,7 @@ class _ResponseShaper:
             None,
         )
         match named:
-            case Property():
+            case Property() | Singleton():
                 return named.is_nullable
             case NavigationProperty():
                 lies = self.types.habits.ignores_nullable

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from odataq.shape.habits import Habits
     from odataq.shape.preferences import Preferences
 
-__all__ = ["Place", "TypeShaper", "is_lookup"]
+__all__ = ["Place", "TypeShaper", "is_lookup", "references"]
 
 _FORMATTED: Final = "OData.Community.Display.V1.FormattedValue"
 # What is said about a lookup besides: the table, and which property it belongs to.
@@ -49,6 +49,18 @@ class Place(Enum):
     ITEM = "in an expanded collection"
     SINGLE = "in an expanded single-valued property"
     VALUE = "in a property, as a complex value"
+
+
+def references(shape: Shape | None) -> Iterator[str]:
+    """Yield the names that a shape refers to; it nests as deep as a query."""
+    match shape:
+        case ShapeReference(name):
+            yield name
+        case ShapeArray(items):
+            yield from references(items)
+        case ShapeObject(members):
+            for each in members:
+                yield from references(each.shape)
 
 
 def is_lookup(prop: Property) -> bool:
@@ -71,9 +83,9 @@ class TypeShaper:
     preferences: Preferences
     has_nesting: bool = False
     _names: dict[tuple[str, Place], str] = field(factory=dict, init=False)
+    _wholes: dict[str, tuple[str, Place]] = field(factory=dict, init=False)
+    _defined: dict[str, ShapeObject] = field(factory=dict, init=False)
     _uses: dict[str, int] = field(factory=dict, init=False)
-    _waiting: list[tuple[str, Place]] = field(factory=list, init=False)
-    _defined: list[ShapeDefinition] = field(factory=list, init=False)
 
     def value(self, type_ref: TypeRef, *, is_nullable: bool = True) -> ShapeValue:
         """Return the shape of one value of a type."""
@@ -228,7 +240,7 @@ class TypeShaper:
         name = self._names.get(wanted)
         if name is None:
             name = self._names[wanted] = self.free_name(type_name)
-            self._waiting.append(wanted)
+            self._wholes[name] = wanted
         return ShapeReference(name, is_nullable)
 
     def free_name(self, type_name: str) -> str:
@@ -244,15 +256,19 @@ class TypeShaper:
 
     def define(self, name: str, shape: ShapeObject) -> None:
         """Keep a definition."""
-        self._defined.append(ShapeDefinition(name, shape))
+        self._defined[name] = shape
 
-    def definitions(self) -> tuple[ShapeDefinition, ...]:
-        """Make what was referred to, and what that refers to."""
-        while self._waiting:
-            type_name, place = self._waiting.pop()
-            name = self._names[type_name, place]
-            self.define(name, self.whole(type_name, place))
-        return tuple(sorted(self._defined, key=lambda each: each.name))
+    def definitions(self, body: Shape | None) -> tuple[ShapeDefinition, ...]:
+        """Make what a shape refers to, and what that refers to, by name."""
+        waiting = [*references(body)]
+        found: dict[str, ShapeObject] = {}
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                known = self._defined.get(name)
+                found[name] = known or self.whole(*self._wholes[name])
+                waiting += references(found[name])
+        return tuple(ShapeDefinition(name, found[name]) for name in sorted(found))
 
     def whole(self, type_name: str, place: Place) -> ShapeObject:
         """Return the shape of a value of which nothing is selected or expanded."""
