@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 from odataq.csdl.model import Property
 from odataq.csdl.types import DECIMAL, UNKNOWN
 from odataq.shape.tree import ANYTHING, ShapeMember, ShapeObject
+from odataq.shape.types import DEEPEST
 from odataq.shape.values import INTEGER
 from odataq.syntax import nodes as n
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from odataq.shape.types import TypeShaper
 
 __all__ = ["RowShaper", "Rows"]
-
-# As deep as the brackets of a query go; paths have no brackets.
-_DEEPEST: Final = 100
 
 
 @frozen
@@ -160,7 +158,7 @@ class RowShaper:
         else:
             members = self.types.member(last.name, shape, is_required=is_required)
         around = [] if is_flat else [each.name for each in names[:-1]]
-        groups.add(around[:_DEEPEST], members)
+        groups.add(around[:DEEPEST], members)
 
 
 @frozen(eq=False)

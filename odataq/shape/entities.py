@@ -16,7 +16,7 @@ from odataq.shape.tree import (
     ShapeObject,
     ShapeReference,
 )
-from odataq.shape.types import Place, TypeShaper
+from odataq.shape.types import DEEPEST, Place, TypeShaper
 from odataq.shape.values import URL
 from odataq.syntax import nodes as n
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from odataq.shape.tree import Shape
 
 __all__ = ["EntityShaper", "most_items"]
-
-# As deep as the brackets of a query go; paths have no brackets.
-_DEEPEST: Final = 100
 
 _CURRENCY: Final = "_transactioncurrencyid_value"
 _BASE: Final = "_base"
@@ -112,8 +109,10 @@ class EntityShaper:
     ) -> ShapeObject | ShapeReference:
         """Return a reference where all of a type is asked for."""
         shaping = (n.Select, n.Expand, n.Compute, n.Apply)
-        if depth > _DEEPEST or not any(isinstance(each, shaping) for each in options):
+        if not any(isinstance(each, shaping) for each in options):
             return self.types.reference(type_name, place, is_nullable=False)
+        if depth > DEEPEST:
+            return ShapeObject(type=type_name, is_open=True)
         return self.entity(type_name, options, place, depth)
 
     # Structural properties
@@ -220,8 +219,11 @@ class EntityShaper:
 
     def _complex(self, prop: Property, wanted: _Wanted, depth: int) -> Shape | None:
         structured = self.types.model.structured_type(prop.type.name)
-        if structured is None or depth > _DEEPEST:
+        if structured is None:
             return None
+        if depth > DEEPEST:
+            shape = ShapeObject((), prop.type.name, prop.is_nullable, is_open=True)
+            return ShapeArray(shape) if prop.type.is_collection else shape
         members = _Members()
         members.add(self.types.control(structured.qualified_name, Place.VALUE))
         members.add(self._contents(structured, wanted, depth + 1))

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from odataq.shape.habits import Habits
     from odataq.shape.preferences import Preferences
 
-__all__ = ["Place", "TypeShaper", "is_lookup", "references"]
+__all__ = ["DEEPEST", "Place", "TypeShaper", "is_lookup", "references"]
+
+# Objects within objects that are taken apart; what is deeper may have any members.
+# Paths in a query nest without end, and validators of JSON Schema recurse.
+DEEPEST: Final = 50
 
 _FORMATTED: Final = "OData.Community.Display.V1.FormattedValue"
 # What is said about a lookup besides: the table, and which property it belongs to.
