@@ -342,7 +342,7 @@ class EntityShaper:
     ) -> ShapeObject | ShapeReference:
         place = Place.ITEM if element.type.is_collection else Place.SINGLE
         if any(isinstance(each, n.Levels) for each in options):
-            return self._levels(element, target, options, place)
+            return self._levels(element, target, options, place, depth + 1)
         shape = self.entity_or_reference(target, options, place, depth + 1)
         if isinstance(shape, ShapeReference) or place is Place.SINGLE:
             return shape
@@ -369,11 +369,16 @@ class EntityShaper:
         target: str,
         options: Sequence[n.QueryOption],
         place: Place,
+        depth: int,
     ) -> ShapeReference:
         """Define a shape that has itself in it, as often as there are levels."""
         name = self.types.free_name(f"{target}_{element.name}")
         rest = [each for each in options if not isinstance(each, n.Levels)]
-        shape = self.entity(target, rest, place)
+        shape = (
+            self.entity(target, rest, place, depth)
+            if depth <= DEEPEST
+            else ShapeObject(type=target, is_open=True)
+        )
         inner = ShapeReference(name)
         again = (
             self._collection(element, inner, options)
@@ -397,12 +402,13 @@ class EntityShaper:
         """
         types = self.types
         most = most_items(options)
-        if types.habits.has_page_size and types.has_nesting:
+        is_row = types.is_row(element.type.name)
+        if is_row and types.has_nesting:
             most = types.preferences.page_size
         if any(isinstance(each, n.Count) and each.value for each in options):
             yield ShapeMember(f"{element.name}@odata.count", self.types.count())
         yield ShapeMember(element.name, ShapeArray(item, most))
-        is_always = types.habits.has_page_size and not types.has_nesting
+        is_always = is_row and not types.has_nesting
         yield ShapeMember(f"{element.name}@odata.nextLink", URL, is_always)
 
     # After $apply

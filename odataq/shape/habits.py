@@ -26,7 +26,8 @@ class Habits:
     `has_flat_groups`: a group by a path is one property, not an object.
     `ignores_nullable`: what the model says of navigation properties isn't so.
     `has_page_size`: `maxpagesize` is kept to, and no mere preference.
-    `tables` is the type that all tables derive from: their rows have an ETag.
+    `tables` is the type that all tables derive from: their rows have an ETag, and
+    expanded ones come in pages only where the query has a nested `$expand`.
     """
 
     returns_all: bool = False

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from odataq.checker import check
 from odataq.csdl.model import NavigationProperty, Property, Singleton
 from odataq.csdl.operations import Action, Function
+from odataq.csdl.types import BINARY
 from odataq.diagnostics import errors_in
 from odataq.errors import QueryError
 from odataq.http import Request
@@ -215,6 +216,8 @@ class _ResponseShaper:
     def response(self) -> ResponseShape:
         """Return the shape of what is at the end of the path."""
         kind = self.binding.resource.kind
+        if kind is _Kind.RAW_VALUE and self.binding.result_type == BINARY:
+            kind = _Kind.MEDIA
         if kind in _NOT_JSON:
             return _NOT_JSON[kind]
         if kind in _COLLECTIONS:

@@ -203,9 +203,13 @@ class TypeShaper:
         if self.has_derived(type_name):
             yield ShapeMember("@odata.type", TEXT, is_required=False)
 
-    def _etag(self, type_name: str, place: Place) -> Iterator[ShapeMember]:
+    def is_row(self, type_name: str) -> bool:
+        """Tell whether a value is a row of a table, of which more is known."""
         tables = self.habits.tables
-        is_row = tables is not None and self.model.is_derived(type_name, tables)
+        return tables is not None and self.model.is_derived(type_name, tables)
+
+    def _etag(self, type_name: str, place: Place) -> Iterator[ShapeMember]:
+        is_row = self.is_row(type_name)
         if is_row and (
             place is Place.SINGLE or (place is Place.ITEM and self.has_nesting)
         ):
