@@ -36,9 +36,17 @@ __all__ = [
     "QueryError",
     "QuerySyntaxError",
     "Request",
+    "ResponseShape",
     "Rule",
     "S",
     "Severity",
+    "Shape",
+    "ShapeArray",
+    "ShapeDefinition",
+    "ShapeMember",
+    "ShapeObject",
+    "ShapeReference",
+    "ShapeValue",
     "Source",
     "Span",
     "__version__",
@@ -51,13 +59,16 @@ __all__ = [
     "from_json",
     "geography",
     "geometry",
+    "json_schema",
     "nodes",
     "parse",
     "query",
     "read_model",
     "replace",
+    "response_shape",
     "rule",
     "to_json",
+    "typed_dict",
     "walk",
 ]
 
@@ -81,6 +92,19 @@ if TYPE_CHECKING:
     from odataq.rules import ADVICE, RULES, Context, Rule, rule
     from odataq.semantics.binder import bind
     from odataq.semantics.binding import Binding
+    from odataq.shape.json_schema import json_schema
+    from odataq.shape.response import response_shape
+    from odataq.shape.tree import (
+        ResponseShape,
+        Shape,
+        ShapeArray,
+        ShapeDefinition,
+        ShapeMember,
+        ShapeObject,
+        ShapeReference,
+        ShapeValue,
+    )
+    from odataq.shape.typed_dict import typed_dict
     from odataq.source import Position, Source, Span
     from odataq.syntax import nodes
     from odataq.syntax.nodes import Query
@@ -123,8 +147,16 @@ else:
         "QueryError": "odataq.errors",
         "QuerySyntaxError": "odataq.errors",
         "Request": "odataq.http",
+        "ResponseShape": "odataq.shape.tree",
         "Rule": "odataq.rules",
         "Severity": "odataq.diagnostics",
+        "Shape": "odataq.shape.tree",
+        "ShapeArray": "odataq.shape.tree",
+        "ShapeDefinition": "odataq.shape.tree",
+        "ShapeMember": "odataq.shape.tree",
+        "ShapeObject": "odataq.shape.tree",
+        "ShapeReference": "odataq.shape.tree",
+        "ShapeValue": "odataq.shape.tree",
         "Source": "odataq.source",
         "Span": "odataq.source",
         "alias": "odataq.builder.predicates",
@@ -136,13 +168,16 @@ else:
         "from_json": "odataq.syntax.tree_json",
         "geography": "odataq.builder.predicates",
         "geometry": "odataq.builder.predicates",
+        "json_schema": "odataq.shape.json_schema",
         "nodes": "odataq.syntax.nodes",
         "parse": "odataq.syntax.parser",
         "query": "odataq.builder.query_builder",
         "read_model": "odataq.csdl.reader",
         "replace": "odataq.syntax.rewriting",
+        "response_shape": "odataq.shape.response",
         "rule": "odataq.rules",
         "to_json": "odataq.syntax.tree_json",
+        "typed_dict": "odataq.shape.typed_dict",
         "walk": "odataq.syntax.walk",
     }
 

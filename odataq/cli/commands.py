@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from odataq.cli.models import UsageError, fail
 
@@ -10,10 +10,33 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from odataq.profiles import Profile
+
     # argparse has no public name for what add_subparsers() returns.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
-__all__ = ["counted", "guarded"]
+__all__ = ["add_profile_option", "counted", "guarded", "profile_of"]
+
+_AUTO: Final = "auto"
+# Those of odataq.profiles, which isn't imported before a query is checked.
+_PROFILES: Final = ("odata-4.0", "odata-4.01", "dataverse")
+
+
+def add_profile_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says what the service supports."""
+    parser.add_argument(
+        "--profile",
+        choices=(_AUTO, *_PROFILES),
+        default=_AUTO,
+        help="what the service supports (default: judged by the metadata)",
+    )
+
+
+def profile_of(options: argparse.Namespace) -> Profile | None:
+    """Return the profile that was asked for, `None` for the one that fits."""
+    from odataq.profiles import PROFILES  # noqa: PLC0415 (--version is quick)
+
+    return None if options.profile == _AUTO else PROFILES[options.profile]
 
 
 def guarded(

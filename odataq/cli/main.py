@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     from odataq.cli.formatting import add_format_command  # noqa: PLC0415
     from odataq.cli.metadata import add_metadata_commands  # noqa: PLC0415
     from odataq.cli.query import add_query_commands  # noqa: PLC0415
+    from odataq.cli.shape import add_shape_command  # noqa: PLC0415
     from odataq.cli.teaching import add_teaching_commands  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     add_query_commands(commands)
     add_format_command(commands)
+    add_shape_command(commands)
     add_metadata_commands(commands)
     add_teaching_commands(commands)
     return parser

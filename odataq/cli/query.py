@@ -7,7 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Final
 
-from odataq.cli.commands import counted, guarded
+from odataq.cli.commands import add_profile_option, counted, guarded, profile_of
 from odataq.cli.models import (
     UsageError,
     add_colour_option,
@@ -33,9 +33,6 @@ __all__ = ["add_query_commands", "sources_of"]
 
 _FOUND: Final = 1
 _STDIN: Final = "-"
-_AUTO: Final = "auto"
-# Those of odataq.profiles, which isn't imported before a query is checked.
-_PROFILES: Final = ("odata-4.0", "odata-4.01", "dataverse")
 # From the worst on, each with the noun for several.
 _SEVERITIES: Final = {"error": "errors", "warning": "warnings", "advice": "advice"}
 _STRING: Final = re.compile(r"'[^']*'")
@@ -60,12 +57,7 @@ def _add_check(commands: Commands) -> None:
         help="a URL or a part of it; - reads standard input, one query a line",
     )
     add_model_options(parser, is_required=False)
-    parser.add_argument(
-        "--profile",
-        choices=(_AUTO, *_PROFILES),
-        default=_AUTO,
-        help="what the service supports (default: judged by the metadata)",
-    )
+    add_profile_option(parser)
     parser.add_argument(
         "--at",
         metavar="SET_OR_TYPE",
@@ -161,14 +153,16 @@ def _fix(
 
 def _checker(options: argparse.Namespace) -> Checker:
     from odataq.checker import Checker  # noqa: PLC0415 (--version is quick)
-    from odataq.profiles import PROFILES  # noqa: PLC0415
 
     model = read_documents(options) if options.metadata else None
-    profile = None if options.profile == _AUTO else PROFILES[options.profile]
     at = None if options.at is None else _place(model, options.at)
     try:
         return Checker(
-            model, profile=profile, at=at, rule=options.rule, strict=options.strict
+            model,
+            profile=profile_of(options),
+            at=at,
+            rule=options.rule,
+            strict=options.strict,
         )
     except LookupError as error:
         raise UsageError(printable(f"{error}")) from None

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]  # it has no types of its own
 import pytest
 
-from odataq.cli import main, query
+from odataq.cli import commands, main
 from odataq.profiles import PROFILES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -236,7 +236,7 @@ def test_a_profile_says_what_is_supported(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_profiles_are_those_that_there_are() -> None:
-    assert vars(query)["_PROFILES"] == tuple(PROFILES)
+    assert vars(commands)["_PROFILES"] == tuple(PROFILES)
 
 
 @pytest.mark.parametrize(

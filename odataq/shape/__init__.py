@@ -1,0 +1,1 @@
+"""What the response to a query looks like."""
