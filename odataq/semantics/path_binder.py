@@ -355,7 +355,7 @@ class PathBinder:
             and segment.arguments is None
             and not self.notes.model.is_external(self.resource.type.name)
         )
-        if not takes_key or self._is_member(segment.name):
+        if not takes_key:
             self._property(segment)
         elif not self._is_function(segment):
             self._key_segment(segment, segment.name)

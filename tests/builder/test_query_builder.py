@@ -56,7 +56,7 @@ def anything() -> Any:  # noqa: ANN401 (so that arguments of wrong types can be 
             lambda: (
                 accounts()
                 .filter(P.name == "O'Neil", P.revenue > 100)
-                .select("name", P.primarycontactid.fullname)
+                .select("name", P.accountid)
                 .expand(
                     "primarycontactid",
                     contact_customer_accounts=lambda e: e.select("fullname").top(5),
@@ -67,7 +67,7 @@ def anything() -> Any:  # noqa: ANN401 (so that arguments of wrong types can be 
             ),
             (
                 "accounts?$filter=name eq 'O''Neil' and revenue gt 100"
-                "&$select=name,primarycontactid/fullname"
+                "&$select=name,accountid"
                 "&$expand=primarycontactid,"
                 "contact_customer_accounts($select=fullname;$top=5)"
                 "&$orderby=name desc,revenue&$top=10&$count=true"
