@@ -42,8 +42,9 @@ _DIGITS = re.compile(r"[0-9]+")
 _NO_EQUALS = re.compile(r"(\$[A-Za-z]+)([ \t]*:[ \t]*|[ \t]+)(?=\S)")
 _QUOTE = re.compile(r"'|%27")
 _STRING = re.compile(r"(?:'|%27)(?:(?!'|%27).)*+(?:'|%27)", re.DOTALL)
+# One without an end goes to the end of the text, or every quote would look for it.
 _JSON_STRING = re.compile(
-    r"(?:\"|%22)(?:(?!\"|%22|\\|%5[Cc]).|(?:\\|%5[Cc]).)*+(?:\"|%22)"
+    r"(?:\"|%22)(?:(?!\"|%22|\\|%5[Cc]).|(?:\\|%5[Cc]).)*+(?P<end>\"|%22)?"
 )
 
 
@@ -159,7 +160,7 @@ class OptionReader:
     def _open(self, part: OptionPart) -> tuple[int, int]:
         """Return how many quotes there are, and brackets that aren't closed."""
         text = self.part.source.text[part.start : part.end]
-        plain = _JSON_STRING.sub("", text)
+        plain = _JSON_STRING.sub(_unended, text)
         quotes = len(_QUOTE.findall(plain))
         if quotes % 2:
             return quotes, 0
@@ -387,3 +388,7 @@ _WANTED: Final = {
     "$index": "a whole number",
     "$format": "'json', 'xml', 'atom' or a media type",
 }
+
+
+def _unended(found: re.Match[str]) -> str:
+    return "" if found["end"] else found.group()

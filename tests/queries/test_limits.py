@@ -223,6 +223,7 @@ NO_QUERIES: Final = (
         "$filter=",
     ],
     "'" * 32_001,
+    "Works?$filter=Title eq " + '\\"' * 30_000,
     "Works?$filter=Pages eq ²",
     "Works?$filter=Pages eq \uff11\uff12",
     "Works?$top=\uff11",
