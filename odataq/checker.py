@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from odataq.codes import CODES
@@ -171,7 +171,10 @@ def check(  # noqa: PLR0913 (see DESIGN: all of it is the public API)
 def _by_visited(rules: Iterable[Rule[Any]]) -> Mapping[type, tuple[Rule[Any], ...]]:
     found: dict[type, list[Rule[Any]]] = {}
     for each in rules:
-        for visited in _with_subclasses(each.visits):
+        classes = each.visits if isinstance(each.visits, tuple) else (each.visits,)
+        for visited in dict.fromkeys(
+            chain.from_iterable(map(_with_subclasses, classes))
+        ):
             found.setdefault(visited, []).append(each)
     return {visited: tuple(of) for visited, of in found.items()}
 
