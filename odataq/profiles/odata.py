@@ -50,6 +50,8 @@ ODATA_V40: Final = Profile(
     _V40_NESTED,
     is_case_sensitive=True,
     needs_dollar=True,
+    version="4.0",
+    borrowed=frozenset({"in"}),
 )
 
 # Spec: URL Conventions 4.01, "System Query Options".

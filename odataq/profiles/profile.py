@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import field, frozen
 
@@ -10,6 +10,8 @@ from odataq.diagnostics import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from odataq.profiles.query_function import QueryFunction
 
 __all__ = ["Profile"]
 
@@ -27,6 +29,11 @@ class Profile:
     where a rule finds something, by the slug of the rule or another name that
     it asks for; a rule of a profile says nothing where its fact is missing.
     `tolerated` are the codes of what isn't OData and yet the documented way.
+
+    `operators` and `functions` are those of expressions, `None` for all that
+    `version` has and those that are `borrowed` from a later one. `literals` are
+    the kinds that there are, `None` for all. `query_functions` are found by
+    their qualified names.
     """
 
     name: str
@@ -39,5 +46,12 @@ class Profile:
     needs_dollar: bool = False
     has_key_as_segment: bool = False
     max_expands: int | None = None
+    max_conditions: int | None = None
+    version: Literal["4.0", "4.01"] = "4.01"
+    operators: frozenset[str] | None = None
+    functions: frozenset[str] | None = None
+    borrowed: frozenset[str] = frozenset()
+    literals: frozenset[str] | None = None
+    query_functions: Mapping[str, QueryFunction] = field(factory=dict, repr=False)
     tolerated: frozenset[str] = frozenset()
     facts: Mapping[str, Fact] = field(factory=dict, repr=False)
