@@ -187,6 +187,18 @@ QUERY_CODES: Final = (
         "Results cannot be ordered by a collection, an entity or a complex value.",
     ),
     Code(
+        "ODQ310",
+        "unsupported-operator",
+        _ERROR,
+        "The service does not support an operator.",
+    ),
+    Code(
+        "ODQ311",
+        "unsupported-function",
+        _ERROR,
+        "The service does not support a canonical function.",
+    ),
+    Code(
         "ODQ401",
         "invalid-key",
         _ERROR,

@@ -11,6 +11,7 @@ from odataq.rules.options import OPTION_RULES
 from odataq.rules.paths import PATH_RULES
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.requests import REQUEST_RULES
+from odataq.rules.support import SUPPORT_RULES
 from odataq.rules.types import TYPE_RULES
 
 __all__ = ["ADVICE", "RULES", "Context", "Rule", "rule"]
@@ -18,6 +19,7 @@ __all__ = ["ADVICE", "RULES", "Context", "Rule", "rule"]
 RULES: Final[tuple[Rule[Any], ...]] = (
     *NAME_RULES,
     *TYPE_RULES,
+    *SUPPORT_RULES,
     *PATH_RULES,
     *OPTION_RULES,
     *CAPABILITY_RULES,

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.diagnostics import Finding
+from odataq.rules.query_functions import (
+    is_query_function,
+    is_query_function_alone,
+    may_be_query_function,
+)
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import (
     did_you_mean_any,
@@ -13,6 +18,7 @@ from odataq.rules.showing import (
     shown,
     type_name,
 )
+from odataq.rules.support import OBSOLETE
 from odataq.semantics.functions import METHODS
 from odataq.semantics.marks import (
     UnknownFunction,
@@ -24,7 +30,7 @@ from odataq.semantics.marks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from odataq.csdl.model import Model
     from odataq.diagnostics import Fact
@@ -184,6 +190,8 @@ def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Findin
 
     Spec: URL Conventions, "Canonical Functions" and "Function Parameters".
     """
+    if mark.name in OBSOLETE or is_query_function_alone(mark.name, context):
+        return
     if context.model is not None and _is_function(context.model, mark.name):
         message = f"function '{shown(mark.name)}' doesn't take these parameters"
         yield Finding(mark.span, message)
@@ -191,8 +199,13 @@ def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Findin
     yield Finding(
         mark.span,
         f"there is no function '{shown(mark.name)}'",
-        hint=did_you_mean_any((), mark.name, METHODS),
+        hint=did_you_mean_any((), mark.name, _methods(context)),
     )
+
+
+def _methods(context: Context) -> Iterable[str]:
+    known = context.profile.functions
+    return METHODS if known is None else known
 
 
 def _is_function(model: Model, name: str) -> bool:
@@ -212,7 +225,8 @@ def unbound_operation(mark: UnknownOperation, context: Context) -> Iterator[Find
 
     Spec: URL Conventions, "Addressing Functions" and "Addressing Actions".
     """
-    if context.model is None:
+    is_told = may_be_query_function if mark.is_in_expression else is_query_function
+    if context.model is None or is_told(mark.name, context):
         return
     operations = context.model.operations
     known = [*operations.functions, *operations.actions]
