@@ -11,6 +11,7 @@ from odataq.http import Request
 from odataq.limits import LIMITS, Limits
 from odataq.rules import RULES
 from odataq.rules.registry import Context, Rule
+from odataq.rules.unreadable import told
 from odataq.semantics.binder import bind, resource_at
 from odataq.source import Source
 from odataq.syntax.abnf_rules import form_of
@@ -94,7 +95,11 @@ class Checker:
             tolerated = binding.profile.tolerated
             if not isinstance(subject, str | Source | Request):
                 tolerated |= _READABLE
-            found = [each for each in found if each.code not in tolerated]
+            found = [
+                told(each, binding.profile)
+                for each in found
+                if each.code not in tolerated
+            ]
             findings = self._run(binding, parsed.odd_cases, source, request)
             # Whoever made thousands of mistakes doesn't wait for all suggestions.
             found += islice(findings, self._limits.query_diagnostics + 1)
