@@ -116,7 +116,7 @@ DATAVERSE_CODES: Final = (
         "ODQ639",
         "misused-contains",
         _WARNING,
-        "`Contains` of Dataverse is for columns with a full-text index.",
+        "The function `Contains` is for columns with a full-text index.",
         is_breach=False,
     ),
     Code(
