@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from odataq.codes import CODES
@@ -11,6 +11,7 @@ from odataq.http import Request
 from odataq.limits import LIMITS, Limits
 from odataq.rules import RULES
 from odataq.rules.registry import Context, Rule
+from odataq.rules.unreadable import told
 from odataq.semantics.binder import bind, resource_at
 from odataq.source import Source
 from odataq.syntax.abnf_rules import form_of
@@ -95,7 +96,11 @@ class Checker:
             tolerated = binding.profile.tolerated
             if not isinstance(subject, str | Source | Request):
                 tolerated |= _READABLE
-            found = [each for each in found if each.code not in tolerated]
+            found = [
+                told(each, binding.profile)
+                for each in found
+                if each.code not in tolerated
+            ]
             findings = self._run(binding, parsed.odd_cases, source, request)
             # Whoever made thousands of mistakes doesn't wait for all suggestions.
             found += islice(findings, self._limits.query_diagnostics + 1)
@@ -172,7 +177,10 @@ def check(  # noqa: PLR0913 (see DESIGN: all of it is the public API)
 def _by_visited(rules: Iterable[Rule[Any]]) -> Mapping[type, tuple[Rule[Any], ...]]:
     found: dict[type, list[Rule[Any]]] = {}
     for each in rules:
-        for visited in _with_subclasses(each.visits):
+        classes = each.visits if isinstance(each.visits, tuple) else (each.visits,)
+        for visited in dict.fromkeys(
+            chain.from_iterable(map(_with_subclasses, classes))
+        ):
             found.setdefault(visited, []).append(each)
     return {visited: tuple(of) for visited, of in found.items()}
 

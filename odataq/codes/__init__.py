@@ -17,6 +17,7 @@ __all__ = ["CODES", "Code"]
 
 _ALL: Final = (*CSDL_CODES, *QUERY_CODES, *DATAVERSE_CODES)
 
+# In the order of the codes, whichever file has them.
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
     {each.code: each for each in sorted(_ALL, key=lambda each: each.code)}
 )

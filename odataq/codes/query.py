@@ -217,6 +217,18 @@ QUERY_CODES: Final = (
         "An enumeration whose values have one member each is given several.",
     ),
     Code(
+        "ODQ310",
+        "unsupported-operator",
+        _ERROR,
+        "The service does not support an operator.",
+    ),
+    Code(
+        "ODQ311",
+        "unsupported-function",
+        _ERROR,
+        "The service does not support a canonical function.",
+    ),
+    Code(
         "ODQ312",
         "unreachable-number",
         _WARNING,

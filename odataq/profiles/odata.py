@@ -50,8 +50,9 @@ ODATA_V40: Final = Profile(
     _V40_NESTED,
     is_case_sensitive=True,
     needs_dollar=True,
-    lacks_newer=True,
     needs_prefix=True,
+    version="4.0",
+    borrowed=frozenset({"in"}),
 )
 
 # Spec: URL Conventions 4.01, "System Query Options".

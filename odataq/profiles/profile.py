@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import field, frozen
 
@@ -10,6 +10,8 @@ from odataq.diagnostics import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from odataq.profiles.query_function import QueryFunction
 
 __all__ = ["Profile"]
 
@@ -27,10 +29,14 @@ class Profile:
     where a rule finds something, by the slug of the rule or another name that
     it asks for; a rule of a profile says nothing where its fact is missing.
     `tolerated` are the codes of what isn't OData and yet the documented way.
-    `lacks_newer` tells that paths and expressions have nothing of what OData 4.01
-    brought, but for `in`; `needs_prefix` that members of enumerations and
-    durations are written with their types. `takes_quoted_numbers` tells that a
-    parameter of a function may be given a whole number in quotes.
+    `needs_prefix` tells that members of enumerations and durations are written with
+    their types, `takes_quoted_numbers` that a parameter of a function may be given a
+    whole number in quotes.
+
+    `operators` and `functions` are those of expressions, `None` for all that
+    `version` has and those that are `borrowed` from a later one. `literals` are
+    the kinds that there are, `None` for all. `query_functions` are found by
+    their qualified names.
     """
 
     name: str
@@ -42,9 +48,15 @@ class Profile:
     is_case_sensitive: bool = False
     needs_dollar: bool = False
     has_key_as_segment: bool = False
-    lacks_newer: bool = False
     needs_prefix: bool = False
     takes_quoted_numbers: bool = False
     max_expands: int | None = None
+    max_conditions: int | None = None
+    version: Literal["4.0", "4.01"] = "4.01"
+    operators: frozenset[str] | None = None
+    functions: frozenset[str] | None = None
+    borrowed: frozenset[str] = frozenset()
+    literals: frozenset[str] | None = None
+    query_functions: Mapping[str, QueryFunction] = field(factory=dict, repr=False)
     tolerated: frozenset[str] = frozenset()
     facts: Mapping[str, Fact] = field(factory=dict, repr=False)

@@ -13,6 +13,7 @@ from odataq.rules.options import OPTION_RULES
 from odataq.rules.paths import PATH_RULES
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.requests import REQUEST_RULES
+from odataq.rules.support import SUPPORT_RULES
 from odataq.rules.types import TYPE_RULES
 from odataq.rules.versions import VERSION_RULES
 
@@ -21,6 +22,7 @@ __all__ = ["ADVICE", "RULES", "Context", "Rule", "rule"]
 RULES: Final[tuple[Rule[Any], ...]] = (
     *NAME_RULES,
     *TYPE_RULES,
+    *SUPPORT_RULES,
     *PATH_RULES,
     *AGGREGATION_RULES,
     *OPTION_RULES,

@@ -14,6 +14,7 @@ from odataq.csdl.types import (
     TIME_OF_DAY,
 )
 from odataq.diagnostics import Edit, Fix
+from odataq.syntax.nodes import Literal, LiteralKind
 from odataq.text.percent import encode
 from odataq.text.suggest import near_miss
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from odataq.source import Span
 
-__all__ = ["quoted", "renamed", "renamed_nearly", "unquoted"]
+__all__ = ["is_null", "quoted", "renamed", "renamed_nearly", "unquoted"]
 
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,12})?)?"
 _DAY: Final = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
@@ -75,3 +76,8 @@ def quoted(span: Span, text: str, type_name: str) -> tuple[Fix, ...]:
     if type_name != STRING.name or re.fullmatch(_NUMBER, text) is None:
         return ()
     return (Fix("write it in single quotes", (Edit(span, f"'{text}'"),)),)
+
+
+def is_null(literal: Literal) -> bool:
+    """Tell whether a literal is the word null in quotes."""
+    return literal.kind is LiteralKind.STRING and literal.text == "null"

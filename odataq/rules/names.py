@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from odataq.diagnostics import Finding
 from odataq.rules.correcting import renamed, renamed_nearly
+from odataq.rules.query_functions import (
+    is_query_function,
+    is_query_function_alone,
+    may_be_query_function,
+)
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import (
     did_you_mean_any,
@@ -14,6 +19,7 @@ from odataq.rules.showing import (
     shown,
     type_name,
 )
+from odataq.rules.support import OBSOLETE
 from odataq.semantics.functions import METHODS
 from odataq.semantics.marks import (
     UnknownFunction,
@@ -24,7 +30,6 @@ from odataq.semantics.marks import (
     UnknownType,
 )
 from odataq.syntax import nodes as n
-from odataq.syntax.printer import compile as compile_tree
 from odataq.syntax.walk import walk
 
 if TYPE_CHECKING:
@@ -235,8 +240,7 @@ def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Findin
 
     Spec: URL Conventions, "Canonical Functions" and "Function Parameters".
     """
-    if mark.name.lower() == _OBSOLETE:
-        # It has a rule of its own.
+    if mark.name in OBSOLETE or is_query_function_alone(mark.name, context):
         return
     if context.model is not None and _is_function(context.model, mark.name):
         message = f"function '{shown(mark.name)}' doesn't take these parameters"
@@ -245,41 +249,14 @@ def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Findin
     yield Finding(
         mark.span,
         f"there is no function '{shown(mark.name)}'",
-        hint=did_you_mean_any((), mark.name, METHODS),
-        fixes=renamed_nearly(mark.span, mark.name, METHODS),
+        hint=did_you_mean_any((), mark.name, _methods(context)),
+        fixes=renamed_nearly(mark.span, mark.name, _methods(context)),
     )
 
 
-_OBSOLETE: Final = "substringof"
-
-
-@rule(
-    "ODQ204",
-    "unknown-function",
-    n.MethodCall,
-    bad=["accounts?$filter=substringof('x',name)"],
-    good=["accounts?$filter=contains(name,'x')"],
-)
-def obsolete_function(call: n.MethodCall, context: Context) -> Iterator[Finding]:
-    """Detects `substringof`, which OData 4.0 made into `contains`.
-
-    The operands are the other way round: first where to look, then what for.
-
-    Spec: URL Conventions, "contains".
-    """
-    is_known = context.model is not None and _is_function(context.model, call.name)
-    if call.name.lower() != _OBSOLETE or is_known:
-        return
-    message = f"'{call.name}' is a function of OData V2 and V3"
-    if len(call.arguments) != _OPERANDS:
-        yield Finding(call.name_span, message, hint="use 'contains'")
-        return
-    part, whole = (compile_tree(each, encode=False) for each in call.arguments)
-    hint = f"write {shown(f'contains({whole},{part})')}"
-    yield Finding(call.name_span, message, hint=hint)
-
-
-_OPERANDS: Final = 2
+def _methods(context: Context) -> Iterable[str]:
+    known = context.profile.functions
+    return METHODS if known is None else known
 
 
 def _is_function(model: Model, name: str) -> bool:
@@ -299,7 +276,8 @@ def unbound_operation(mark: UnknownOperation, context: Context) -> Iterator[Find
 
     Spec: URL Conventions, "Addressing Functions" and "Addressing Actions".
     """
-    if context.model is None:
+    is_told = may_be_query_function if mark.is_in_expression else is_query_function
+    if context.model is None or is_told(mark.name, context):
         return
     operations = context.model.operations
     known = [*operations.functions, *operations.actions]
@@ -362,7 +340,6 @@ NAME_RULES: Final[tuple[Rule[Any], ...]] = (
     unknown_resource,
     unknown_type_name,
     unknown_function,
-    obsolete_function,
     unbound_operation,
     unknown_member,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -9,9 +10,11 @@ from attrs import field, frozen
 
 from odataq.codes import CODES
 from odataq.diagnostics import Certainty, Fact, Severity
+from odataq.syntax.nodes import AliasAssignment, AllExpr, AnyExpr, Expr, Query
+from odataq.syntax.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from odataq.csdl.model import Model
     from odataq.diagnostics import Finding
@@ -41,6 +44,24 @@ class Context:
         """What the service supports."""
         return self.binding.profile
 
+    @cached_property
+    def aliases(self) -> Mapping[str, Expr]:
+        """The values of parameter aliases; of one that stands twice the first."""
+        tree = self.binding.tree
+        options = tree.options if isinstance(tree, Query) else ()
+        found: dict[str, Expr] = {}
+        for each in options:
+            if isinstance(each, AliasAssignment):
+                found.setdefault(each.name, each.value)
+        return found
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The variables of all lambda expressions."""
+        nodes = walk(self.binding.tree)
+        names = (each.variable for each in nodes if isinstance(each, AnyExpr | AllExpr))
+        return frozenset(name for name in names if name is not None)
+
     def fact(self, name: str) -> Fact | None:
         """Return a fact of the profile, `None` where it has none of the name."""
         return self.profile.facts.get(name)
@@ -51,16 +72,16 @@ class Rule(Generic[V]):
     """A check of one thing.
 
     `visits` is a class of nodes, or of the marks that the binder leaves where a
-    name or a type is wrong; `check` is called with each instance of it in a
-    query. `text` explains the rule; `bad` and `good` are queries, each of the
-    sample `dataverse` and its profile. What a service does where the rule finds
-    something is a fact of the profile, by the rule's slug; where
-    `is_of_profile`, the rule runs only where there is that fact.
+    name or a type is wrong, or several classes; `check` is called with each
+    instance of them in a query. `text` explains the rule; `bad` and `good` are
+    queries, each of the sample `dataverse` and its profile. What a service does
+    where the rule finds something is a fact of the profile, by the rule's slug;
+    where `is_of_profile`, the rule runs only where there is that fact.
     """
 
     code: str
     slug: str
-    visits: type[V]
+    visits: type[V] | tuple[type[V], ...]
     check: Callable[[V, Context], Iterable[Finding]] = field(repr=False)
     severity: Severity = Severity.ERROR
     certainty: Certainty = Certainty.DOCUMENTED
@@ -81,7 +102,7 @@ class Rule(Generic[V]):
 def rule(  # noqa: PLR0913 (each is a part of what a rule is)
     code: str,
     slug: str,
-    visits: type[V],
+    visits: type[V] | tuple[type[V], ...],
     *,
     bad: Iterable[str] = (),
     good: Iterable[str] = (),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from odataq.csdl.model import ComplexType
 from odataq.csdl.types import (
     BOOLEAN,
     DATE,
@@ -14,11 +15,13 @@ from odataq.csdl.types import (
     NUMERIC_TYPES,
     STRING,
     TIME_OF_DAY,
+    UNKNOWN,
 )
 from odataq.diagnostics import Finding
-from odataq.rules.correcting import quoted, unquoted
+from odataq.rules.correcting import is_null, quoted, unquoted
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import a_value, shown, type_name
+from odataq.rules.support import has_function, has_operator
 from odataq.semantics.marks import (
     ArgumentMisfit,
     CombinedMembers,
@@ -30,10 +33,12 @@ from odataq.semantics.marks import (
     ValueMisfit,
 )
 from odataq.syntax import nodes as n
+from odataq.syntax.printer import compile as compile_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from odataq.csdl.types import TypeRef
     from odataq.diagnostics import Fact, Fix
 
 __all__ = ["TYPE_RULES"]
@@ -51,6 +56,8 @@ def incompatible_operands(mark: OperandMisfit, context: Context) -> Iterator[Fin
 
     Spec: URL Conventions, "Built-in Filter Operations".
     """
+    if not has_operator(context.profile, mark.operator):
+        return
     names = [a_value(each) for each in mark.operands]
     if len(names) == 1:
         message = f"'{mark.operator}' doesn't take {names[0]}"
@@ -63,17 +70,35 @@ def incompatible_operands(mark: OperandMisfit, context: Context) -> Iterator[Fin
         place.span if place is not None else mark.span,
         message,
         hint=hint,
-        fact=_fact_of(mark, context),
         fixes=fixes,
+        fact=_fact_of(mark, context),
         details=_details(mark),
     )
 
 
 def _fact_of(mark: OperandMisfit, context: Context) -> Fact | None:
-    facts = (
-        context.fact(f"incompatible-operands of {each.name}") for each in mark.operands
+    # A literal is wrong for what it is compared with, not the other way round.
+    types = (
+        found.name
+        for node, found in zip(mark.nodes, mark.operands, strict=False)
+        if not isinstance(node, n.Literal)
     )
+    names = (*_kinds(mark, context), *types)
+    facts = (context.fact(f"incompatible-operands of {each}") for each in names)
     return next((each for each in facts if each is not None), None)
+
+
+def _kinds(mark: OperandMisfit, context: Context) -> Iterator[str]:
+    """Yield what is special about operands, whatever their types are."""
+    if any(isinstance(each, n.Literal) and is_null(each) for each in mark.nodes):
+        yield "null"
+    if all(isinstance(each, n.MemberPath) for each in mark.nodes):
+        yield "columns"
+    model = context.model
+    if model is not None and any(
+        isinstance(model.find_type(each.name), ComplexType) for each in mark.operands
+    ):
+        yield "complex"
 
 
 # Spec: the names that the .NET library has for operators.
@@ -107,43 +132,72 @@ def _hint_for(
         name = _lookup_value(node, context)
         if name is not None:
             return f"compare its value, '{name}'", node
+        if isinstance(node, n.MemberPath) and _has_value(found, context):
+            path = shown(compile_tree(node, encode=False))
+            return f"compare its value, '{path}/Value'", node
         if isinstance(node, n.MemberPath) and found.is_collection:
             return "ask about its items with any(...) or all(...)", node
     literals = [each for each in mark.nodes if isinstance(each, n.Literal)]
     if len(literals) != 1 or len(mark.nodes) < len(mark.operands):
         return None, None
-    (literal,) = literals
-    other = next(
-        found
-        for node, found in zip(mark.nodes, mark.operands, strict=False)
-        if node is not literal
-    )
-    hint = None
-    if literal.kind is n.LiteralKind.STRING and other == DURATION:
-        hint = "a duration is duration'P1DT12H30M'"
-    elif literal.kind is n.LiteralKind.STRING and other.name in _UNQUOTED:
-        hint = f"write a value of type '{other.name}' without quotes"
-    elif mark.operator == "in" and mark.operands[0] == mark.operands[1]:
-        hint = "behind 'in' stands a list or a collection"
-    elif other == STRING and mark.operator in _COMPARISONS:
-        hint = "write a string in single quotes"
-    return hint, literal
+    return _hint_for_literal(mark, literals[0]), literals[0]
+
+
+def _hint_for_literal(mark: OperandMisfit, literal: n.Literal) -> str | None:
+    other = _other(mark, literal)
+    if literal.kind is n.LiteralKind.STRING:
+        return _hint_for_string(mark, literal, other)
+    if mark.operator == "in" and mark.operands[0] == mark.operands[1]:
+        return _NO_LIST
+    if other == STRING and mark.operator in _COMPARISONS:
+        return "write a string in single quotes"
+    return None
+
+
+_NO_LIST: Final = "behind 'in' stands a list or a collection"
+
+
+def _hint_for_string(
+    mark: OperandMisfit, literal: n.Literal, other: TypeRef
+) -> str | None:
+    if is_null(literal):
+        return "write null without quotes"
+    if _is_label(mark, literal):
+        compared = next(each for each in mark.nodes if each is not literal)
+        text = shown(compile_tree(compared, encode=False))
+        return f"compare with a number, as in '{text} {mark.operator} 0'"
+    if other == DURATION:
+        return "a duration is duration'P1DT12H30M'"
+    if other.name in _UNQUOTED:
+        return f"write a value of type '{other.name}' without quotes"
+    if mark.operator == "in" and other == STRING:
+        return _NO_LIST
+    return None
 
 
 def _fixes_of(mark: OperandMisfit, place: n.Expr | None) -> tuple[Fix, ...]:
     """Return the fix of a literal that has quotes, or hasn't, by mistake."""
     if not isinstance(place, n.Literal) or mark.operator not in {*n.ComparisonOp}:
         return ()
-    other = next(
-        found
-        for node, found in zip(mark.nodes, mark.operands, strict=False)
-        if node is not place
-    )
+    other = _other(mark, place)
     if other.is_collection:
         return ()
     if place.kind is n.LiteralKind.STRING:
         return unquoted(place.span, place.text, other.name)
     return quoted(place.span, place.text, other.name)
+
+
+def _other(mark: OperandMisfit, literal: n.Literal) -> TypeRef:
+    """Return the type of what a literal stands with."""
+    pairs = zip(mark.nodes, mark.operands, strict=False)
+    return next((found for node, found in pairs if node is not literal), UNKNOWN)
+
+
+def _is_label(mark: OperandMisfit, literal: n.Literal) -> bool:
+    """Tell whether a text that is no number is compared with a whole number."""
+    is_compared = mark.operator in {*n.ComparisonOp}
+    is_whole = _other(mark, literal).name in INTEGER_RANGES
+    return is_compared and is_whole and not literal.text.lstrip("-").isdigit()
 
 
 _COMPARISONS: Final = frozenset({*n.ComparisonOp, "in"})
@@ -153,6 +207,12 @@ _UNQUOTED: Final = frozenset(
         *NUMERIC_TYPES,
     }
 )
+
+
+def _has_value(type_ref: TypeRef, context: Context) -> bool:
+    """Tell whether values of a type are complex, with a property for the value."""
+    found = None if context.model is None else context.model.find_type(type_ref.name)
+    return isinstance(found, ComplexType) and "Value" in found.properties
 
 
 def _lookup_value(node: n.Expr, context: Context) -> str | None:
@@ -177,17 +237,19 @@ def _lookup_value(node: n.Expr, context: Context) -> str | None:
     bad=["accounts?$filter=contains(revenue,'x')"],
     good=["accounts?$filter=contains(name,'x')"],
 )
-def invalid_argument(mark: ArgumentMisfit, _: Context) -> Iterator[Finding]:
+def invalid_argument(mark: ArgumentMisfit, context: Context) -> Iterator[Finding]:
     """Detects an argument of a type that a function doesn't take.
 
     Spec: URL Conventions, "Canonical Functions".
     """
+    if not has_function(context.profile, mark.name):
+        return
     expected = " or ".join(_COLLECTION.get(each, each) for each in mark.expected)
     message = (
         f"argument {mark.position} of '{mark.name}' is {expected}, "
         f"not {a_value(mark.found)}"
     )
-    yield Finding(mark.span, message)
+    yield Finding(mark.span, message, details={"name": mark.name})
 
 
 _COLLECTION: Final = {"Collection": "a collection"}
@@ -200,15 +262,17 @@ _COLLECTION: Final = {"Collection": "a collection"}
     bad=["accounts?$filter=contains(name)"],
     good=["accounts?$filter=contains(name,'x')"],
 )
-def wrong_argument_count(mark: CountMisfit, _: Context) -> Iterator[Finding]:
+def wrong_argument_count(mark: CountMisfit, context: Context) -> Iterator[Finding]:
     """Detects a call with more or fewer arguments than the function takes.
 
     Spec: URL Conventions, "Canonical Functions".
     """
+    if not has_function(context.profile, mark.method.name):
+        return
     counts = " or ".join(str(each) for each in mark.method.counts)
     noun = "argument" if counts == "1" else "arguments"
     message = f"'{mark.method.name}' takes {counts} {noun}, not {mark.found}"
-    yield Finding(mark.span, message)
+    yield Finding(mark.span, message, details={"name": mark.method.name})
 
 
 @rule(

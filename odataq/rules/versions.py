@@ -6,46 +6,33 @@ from typing import TYPE_CHECKING, Any, Final
 
 from odataq.csdl.model import EnumType
 from odataq.csdl.types import DURATION
-from odataq.diagnostics import Finding
+from odataq.diagnostics import Edit, Finding, Fix
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown, type_name
-from odataq.semantics.functions import find_ignoring_case
-from odataq.semantics.operators import OPERATORS
+from odataq.source import Span
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from odataq.source import Span
-
 __all__ = ["VERSION_RULES"]
 
-_NEW: Final = "4.01"
+_OLD: Final = "4.0"
+# What a service doesn't have in any version, and a rule of its own says so.
+_COVERED: Final = "unsupported-variable"
+_VARIABLES: Final = (n.ImplicitVariable, n.MemberPath)
 # Spec: URL Conventions 4.01, "Addressing Each Member of a Collection" and others.
 _SEGMENTS: Final[tuple[tuple[type, str], ...]] = (
     (n.EachSegment, "segment '$each'"),
     (n.QuerySegment, "segment '$query'"),
     (n.FilterSegment, "segment '$filter'"),
     (n.AnnotationSegment, "values of annotations"),
-    (n.CaseExpr, "function 'case'"),
 )
 
 
 def _of_variable(node: n.ImplicitVariable) -> Iterator[tuple[Span, str]]:
     if node.name == "$this":
         yield node.span, "variable '$this'"
-
-
-def _of_method(node: n.MethodCall) -> Iterator[tuple[Span, str]]:
-    method = find_ignoring_case(node.name)
-    if method is not None and method.since == _NEW:
-        yield node.name_span, f"function '{method.name}'"
-
-
-def _of_operators(node: n.ArithmeticExpr) -> Iterator[tuple[Span, str]]:
-    new = (each for each in node.operators if OPERATORS[each].since == _NEW)
-    for each in dict.fromkeys(new):
-        yield node.span, f"operator '{each}'"
 
 
 def _of_path(node: n.MemberPath) -> Iterator[tuple[Span, str]]:
@@ -74,12 +61,13 @@ def _newer(
     def newer_construct(node: Any, context: Context) -> Iterator[Finding]:  # noqa: ANN401 - what it visits
         """Detects what OData 4.01 brought, in a query to a service of OData 4.0.
 
-        These are segments, functions and operators. The operator `in` is another
-        of them, but what services of 4.0 are made of understands it.
+        These are segments, and options in new places. Operators and functions
+        have rules of their own.
 
         Spec: Protocol, "Protocol Versioning", and URL Conventions.
         """
-        if context.profile.lacks_newer:
+        is_covered = visits in _VARIABLES and context.fact(_COVERED) is not None
+        if context.profile.version == _OLD and not is_covered:
             for span, what in find(node):
                 yield Finding(span, f"{context.profile.title} has no {what}")
 
@@ -96,8 +84,6 @@ def _always(what: str) -> Callable[[n.Node], Iterator[tuple[Span, str]]]:
 _NEWER: Final = (
     *(_newer(visits, _always(what)) for visits, what in _SEGMENTS),
     _newer(n.ImplicitVariable, _of_variable),
-    _newer(n.MethodCall, _of_method),
-    _newer(n.ArithmeticExpr, _of_operators),
     _newer(n.MemberPath, _of_path),
     _newer(n.SelectItem, _of_selected),
     _newer(n.ExpandItem, _of_expanded),
@@ -119,13 +105,16 @@ def _unprefixed(
             continue
         found = context.binding.type_of(other)
         if found == DURATION:
-            hint = f"write duration'{shown(value.text)}'"
+            prefix = "duration"
         elif isinstance(model.find_type(found.name), EnumType):
-            hint = f"write {found.name}'{shown(value.text)}'"
+            prefix = found.name
         else:
             continue
         message = f"a value of type '{type_name(found)}' lacks its type"
-        yield Finding(value.span, message, hint=hint)
+        hint = f"write {prefix}'{shown(value.text)}'"
+        edit = Edit(Span(value.span.start, value.span.start), prefix)
+        fix = Fix("write the name of the type", (edit,))
+        yield Finding(value.span, message, hint=hint, fixes=(fix,))
 
 
 @rule(
@@ -164,8 +153,7 @@ def unprefixed_flag(node: n.HasExpr, context: Context) -> Iterator[Finding]:
     "ODQ313",
     "unprefixed-literal",
     n.InExpr,
-    bad=[f"{_OWNED} in ('UserOwned')"],
-    good=[f"{_OWNED} in ({_QUALIFIED}'UserOwned')"],
+    good=[f"{_OWNED} eq {_QUALIFIED}'UserOwned'"],
 )
 def unprefixed_items(node: n.InExpr, context: Context) -> Iterator[Finding]:
     """Detects members of an enumeration without their types, behind `in`.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from odataq.semantics.shapes import WHOLE
 
@@ -136,6 +136,7 @@ class UnknownOperation(Mark):
 
     name: str
     type: TypeRef
+    is_in_expression: bool = field(default=False, kw_only=True)
 
 
 class Reason(Enum):

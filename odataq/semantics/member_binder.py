@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from odataq.csdl.model import ComplexType, EntityType, NavigationProperty
 from odataq.csdl.paths import has_external_base
@@ -331,6 +331,8 @@ class MemberBinder:
             operations = bound_operations(model, full_name, items) or unbound_functions(
                 model, full_name
             )
+        if scope is not None and segment.arguments is not None:
+            self.notes.scopes[id(segment)] = evolve(scope, type=current)
         if operations and (segment.arguments is not None or scope is None):
             return self._operation(segment, operations, scope)
         if model.is_external(full_name):
@@ -338,7 +340,9 @@ class MemberBinder:
         if segment.arguments is None and not model.operations.overloads(full_name):
             return self.notes.mark(UnknownType(segment.name_span, segment.name))
         self._unknown_arguments(segment, scope)
-        mark = UnknownOperation(segment.name_span, segment.name, current)
+        mark = UnknownOperation(
+            segment.name_span, segment.name, current, is_in_expression=scope is not None
+        )
         return self.notes.mark(mark)
 
     def cast(self, segment: n.Segment, full_name: str, current: TypeRef) -> TypeRef:
@@ -399,9 +403,13 @@ class MemberBinder:
         found = overload_of(operations, names)
         if found is None or len(names) != len(arguments):
             self._unknown_arguments(segment, scope)
-            return self.notes.mark(
-                UnknownOperation(segment.name_span, segment.name, UNKNOWN)
+            mark = UnknownOperation(
+                segment.name_span,
+                segment.name,
+                UNKNOWN,
+                is_in_expression=scope is not None,
             )
+            return self.notes.mark(mark)
         bind_arguments(self.binder, found, arguments, scope)
         result = self.notes.name(segment, found, returned(found))
         if segment.key is not None:
@@ -451,10 +459,14 @@ def bind_arguments(
     """Note the arguments of a call; mark those that don't fit."""
     model = binder.notes.model
     expected = {each.name: each for each in own_parameters(operation)}
+    # What those take is the profile's to say.
+    is_checked = operation.qualified_name not in binder.notes.profile.query_functions
     for each in arguments:
         parameter = expected[each.name or ""]
         target = parameter.type
         found = binder.bind(each.value, scope or NO_SCOPE)
+        if not is_checked:
+            continue
         is_fit = (
             fits(each.value, target, model)
             and (parameter.is_nullable or each.value.kind is not n.LiteralKind.NULL)

@@ -11,8 +11,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Fact
+from odataq.profiles.dataverse.apply import APPLY_FACTS
 from odataq.profiles.dataverse.expand import EXPAND_FACTS
-from odataq.profiles.dataverse.expressions import EXPRESSIONS_FACTS
+from odataq.profiles.dataverse.expressions import (
+    EXPRESSIONS_FACTS,
+    FUNCTIONS,
+    LITERALS,
+    OPERATORS,
+)
+from odataq.profiles.dataverse.filter import FILTER_FACTS
+from odataq.profiles.dataverse.functions import FUNCTIONS_FACTS, QUERY_FUNCTIONS
 from odataq.profiles.dataverse.names import NAMES_FACTS
 from odataq.profiles.dataverse.options import OPTIONS_FACTS
 from odataq.profiles.profile import Profile
@@ -22,7 +30,15 @@ if TYPE_CHECKING:
 
 __all__ = ["DATAVERSE"]
 
-_FAMILIES: Final = (NAMES_FACTS, EXPRESSIONS_FACTS, OPTIONS_FACTS, EXPAND_FACTS)
+_FAMILIES: Final = (
+    NAMES_FACTS,
+    EXPRESSIONS_FACTS,
+    FILTER_FACTS,
+    FUNCTIONS_FACTS,
+    APPLY_FACTS,
+    OPTIONS_FACTS,
+    EXPAND_FACTS,
+)
 
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
     {name: fact for facts in _FAMILIES for name, fact in facts.items()}
@@ -54,6 +70,12 @@ DATAVERSE: Final = Profile(
     needs_prefix=True,
     takes_quoted_numbers=True,
     max_expands=15,
+    max_conditions=500,
+    version="4.0",
+    operators=OPERATORS,
+    functions=FUNCTIONS,
+    literals=LITERALS,
+    query_functions=QUERY_FUNCTIONS,
     # JSON in the path, and in single quotes: so are the documented requests.
     tolerated=frozenset({"ODQ128", "ODQ129"}),
     facts=_FACTS,

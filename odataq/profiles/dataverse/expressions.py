@@ -11,7 +11,25 @@ from odataq.profiles.dataverse.words import INFERRED, REJECTED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["EXPRESSIONS_FACTS"]
+__all__ = ["EXPRESSIONS_FACTS", "FUNCTIONS", "LITERALS", "OPERATORS"]
+
+# Spec: Dataverse documentation, "Filter rows using OData": the tables of operators
+# and of functions, and the literals of its examples.
+OPERATORS: Final = frozenset({"and", "eq", "ge", "gt", "le", "lt", "ne", "not", "or"})
+FUNCTIONS: Final = frozenset({"contains", "endswith", "startswith"})
+LITERALS: Final = frozenset(
+    {
+        "boolean",
+        "date",
+        "dateTimeOffset",
+        "enum",
+        "guid",
+        "json",
+        "null",
+        "number",
+        "string",
+    }
+)
 
 _INCOMPATIBLE: Final = (
     "A binary operator with incompatible types was detected. Found operand types "
@@ -20,8 +38,18 @@ _INCOMPATIBLE: Final = (
 
 EXPRESSIONS_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
     {
-        "incompatible-operands": Fact(
+        "incompatible-operands": Fact(("DV414",), INFERRED, REJECTED, _INCOMPATIBLE),
+        "incompatible-operands of Edm.Int32": Fact(
             ("DV414", "DV416"), INFERRED, REJECTED, _INCOMPATIBLE
+        ),
+        "incompatible-operands of null": Fact(
+            ("DV420", "DV414"), INFERRED, REJECTED, _INCOMPATIBLE
+        ),
+        "incompatible-operands of columns": Fact(
+            ("DV425", "DV414"), INFERRED, REJECTED, _INCOMPATIBLE
+        ),
+        "incompatible-operands of complex": Fact(
+            ("DV419", "DV414"), INFERRED, REJECTED, _INCOMPATIBLE
         ),
         "incompatible-operands of Edm.Guid": Fact(
             ("DV413", "DV414"), INFERRED, REJECTED, _INCOMPATIBLE

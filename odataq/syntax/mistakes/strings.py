@@ -140,7 +140,9 @@ def _early(scene: Scene) -> Mistake:
     message = "the string ends too early"
     closing = text.find("'", at)
     fixes: tuple[Fix, ...] = ()
-    if closing > 0 and _ENDS.match(text, closing + 1):
+    # Quotes aren't doubled in JSON, where single ones are wrong anyway.
+    is_in_list = any(text[each] == "[" for each in open_brackets(text[:at]))
+    if closing > 0 and _ENDS.match(text, closing + 1) and not is_in_list:
         fixes = fix("double the quote", insertion(at, "'"))
     return Mistake("ODQ102", at - 1, at, message, hint, fixes)
 
