@@ -14,6 +14,8 @@ from odataq.limits import LIMITS, Limits
 from odataq.source import Source, Span
 from odataq.syntax import nodes as n
 from odataq.syntax.abnf_rules import FormKind, form_of, is_of_form
+from odataq.syntax.exact.shapes import check_shapes
+from odataq.syntax.exact.urls import check_url
 from odataq.syntax.option_reader import OptionReader
 from odataq.syntax.part_reader import PartReader
 from odataq.syntax.problems import Problems
@@ -74,10 +76,9 @@ def parse(
     """
     if not isinstance(text, str):
         raise TypeError(f"a query is a str, not {type(text).__name__}")
-    parsed = parse_source(Source(text), rule, limits=limits)
-    found = strictly(parsed.diagnostics) if strict else parsed.diagnostics
-    if parsed.node is None or errors_in(found):
-        raise QuerySyntaxError(found)
+    parsed = parse_source(Source(text), rule, strict=strict, limits=limits)
+    if parsed.node is None or errors_in(parsed.diagnostics):
+        raise QuerySyntaxError(parsed.diagnostics)
     return parsed.node
 
 
@@ -96,14 +97,15 @@ def parse_source(
     rule: str | None = None,
     *,
     service_root: str | None = None,
+    strict: bool = False,
     limits: Limits = LIMITS,
 ) -> Parsed:
     """Parse what can be parsed, and say what can't.
 
-    Never raises for a text, whatever it is; for `rule` see `parse`.
+    Never raises for a text, whatever it is; for `rule` and `strict` see `parse`.
     """
     form = form_of(rule or "odataUri")
-    problems = Problems(source)
+    problems = Problems(source, strict)
     reader = PartReader(source, limits, problems)
     if not _is_fit(source, limits, problems):
         return Parsed(None, tuple(problems.found))
@@ -127,7 +129,12 @@ def parse_source(
         and not is_of_form(node, form, source.text)
     ):
         problems.report("ODQ111", Span(0, end), f"this is no '{rule}'")
-    return Parsed(node, tuple(problems.found), tuple(problems.odd_cases))
+    if strict and node is not None and not errors_in(problems.found):
+        check_shapes(node, source.text, problems)
+        if isinstance(node, n.Query):
+            check_url(node, rule, source.text, problems)
+    found = strictly(problems.found) if strict else tuple(problems.found)
+    return Parsed(node, found, tuple(problems.odd_cases))
 
 
 def _is_fit(source: Source, limits: Limits, problems: Problems) -> bool:
@@ -187,8 +194,8 @@ def _path(reader: PartReader, start: int, end: int) -> n.ResourcePath | n.Broken
     if first >= last:
         return n.ResourcePath(span=Span(start, start))
     if text[first] == "/":
-        if start == 0:
-            reader.problems.tolerate("slash", Span(first, first + 1))
+        name = "root" if start else "slash"
+        reader.problems.tolerate(name, Span(first, first + 1))
         start = first = first + 1
     if first < last and text[last - 1] == "/":
         reader.problems.tolerate("slash", Span(last - 1, last))

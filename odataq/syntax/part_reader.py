@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
+from lark import Token
 from lark.exceptions import UnexpectedInput
 
 from odataq.source import Span
 from odataq.syntax.building.options import TreeBuilder
+from odataq.syntax.exact.spelling import misspelled_at
 from odataq.syntax.grammar import parser
 from odataq.syntax.messages import mistake_of
 from odataq.syntax.nesting import too_deep_at
@@ -17,6 +19,8 @@ from odataq.text.percent import decode
 from odataq.text.printable import printable
 
 if TYPE_CHECKING:
+    from lark import Tree
+
     from odataq.limits import Limits
     from odataq.source import Source
     from odataq.syntax.problems import Problems
@@ -26,6 +30,8 @@ __all__ = ["PartReader"]
 
 _WHITE: Final = " \t\r\n"
 _LINE_BREAK = re.compile(r"[\r\n]")
+_ENCODED_SLASH = re.compile(r"%2[Ff]")
+_JSON: Final = frozenset("[{")
 
 
 @frozen
@@ -64,7 +70,9 @@ class PartReader:
         for first, last in ((start, part.at(0)), (part.at(len(part.text)), end)):
             # What stands around the whole text is nobody's mistake.
             is_outside = not (text[:last].strip() and text[first:].strip())
-            if first < last and not is_outside:
+            if first < last and is_outside:
+                self.problems.tolerate("outer blank", Span(first, last))
+            elif first < last:
                 is_broken = _LINE_BREAK.search(text, first, last)
                 name = "line break" if is_broken else "blank"
                 self.problems.tolerate(name, Span(first, last))
@@ -86,9 +94,29 @@ class PartReader:
             place = Span(part.at(mistake.start), part.at(mistake.end))
             self.problems.report(mistake.code, place, mistake.message, mistake.hint)
             return None
-        # Spec: ABNF, "System Query Options": $search may begin with blanks.
-        self.note_white(part, part.at(0) if symbol == "search" else start, end)
+        # Spec: ABNF, "Query Options" and "JSON format for queries": these may begin
+        # with blanks.
+        may_be_blank = symbol == "search" or part.text[:1] in _JSON
+        self.note_white(part, part.at(0) if may_be_blank else start, end)
+        if self.problems.is_strict or (
+            part.offsets is not None and _ENCODED_SLASH.search(self.source.text, start, end)
+        ):
+            self._check_spelling(part, tree)
         return TreeBuilder(part, self.source.text, self.problems).transform(tree)
+
+    def _check_spelling(self, part: Decoded, tree: Tree[Token]) -> None:
+        for token in tree.scan_values(lambda each: isinstance(each, Token)):
+            first = token.start_pos or 0
+            start, end = part.at(first), part.at(first + len(token))
+            at = misspelled_at(token.type, self.source.text[start:end])
+            if at is None:
+                continue
+            is_encoded = self.source.text[start + at] == "%"
+            name = "encoded token" if is_encoded else "raw token"
+            if token.type == "SLASH" and is_encoded:
+                name = "encoded slash"
+            width = 3 if is_encoded else 1
+            self.problems.tolerate(name, Span(start + at, start + at + width))
 
     def _is_too_deep(self, part: Decoded) -> bool:
         at = too_deep_at(part.text, self.limits.nesting)

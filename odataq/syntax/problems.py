@@ -21,11 +21,12 @@ __all__ = ["Problems"]
 class Problems:
     """The diagnostics of one text.
 
-    A tolerance is noted once for each part of a query: the first one stands
+    `is_strict` says that silent tolerances are noted as well. A tolerance is noted once for each part of a query: the first one stands
     for all of its kind.
     """
 
     source: Source
+    is_strict: bool = False
     found: list[Diagnostic] = field(factory=list)
     odd_cases: list[OddCase] = field(factory=list)
     _noted: set[str] = field(factory=set)
@@ -56,10 +57,10 @@ class Problems:
 
     def tolerate(self, name: str, span: Span) -> None:
         """Note a tolerance of the table, the first of its kind in this part."""
-        if name in self._noted:
+        tolerance = TOLERANCES[name]
+        if name in self._noted or (tolerance.is_silent and not self.is_strict):
             return
         self._noted.add(name)
-        tolerance = TOLERANCES[name]
         self.report(tolerance.code, span, tolerance.message, tolerance.hint)
 
     def next_part(self) -> None:

@@ -51,6 +51,14 @@ format = ( "$format" / "format" ) EQ
          ( "atom" / "json" / "xml" / 1*media-char "/" 1*media-char )
 pchar-no-SQUOTE = unreserved / pct-encoded-no-SQUOTE / "%7" HEXDIG / other-delims
                 / "$" / "=" / ":" / "@"
+searchChar = unreserved / pct-encoded-in-word / "!" / "*" / "+" / "," / ":" / "@" / "/"
+           / "?" / "$" / "="
+pct-encoded-in-word = "%" ( %x30-31 HEXDIG / %x33-39 HEXDIG
+                    / A-to-F HEXDIG )
+                    / "%2" ( "1" / "3" / "4" / "5" / "6" / "A" / "B" / "C" / "D" / "E"
+                    / "F" )
+positionLiteral = doubleValue GAP doubleValue [ GAP doubleValue ] [ GAP doubleValue ]
+GAP = SP / "%20"
 """
 
 _TOKEN: Final = re.compile(r"%[0-9A-Fa-f]{2}|\$?\w+|\s+|.", re.DOTALL)
