@@ -13,9 +13,11 @@ from odataq.errors import QuerySyntaxError
 from odataq.limits import LIMITS, Limits
 from odataq.source import Source, Span
 from odataq.syntax import nodes as n
-from odataq.syntax.abnf_rules import FormKind, form_of, is_of_form
-from odataq.syntax.exact.shapes import check_shapes
+from odataq.syntax.abnf_rules import form_of, is_of_form
+from odataq.syntax.exact.shapes import check_parts, check_shapes
+from odataq.syntax.exact.spelling import SERVICE_ROOT
 from odataq.syntax.exact.urls import check_url
+from odataq.syntax.forms.form import FormKind
 from odataq.syntax.option_reader import OptionReader
 from odataq.syntax.part_reader import PartReader
 from odataq.syntax.problems import Problems
@@ -25,11 +27,14 @@ from odataq.text.percent import SEMICOLON, SLASH
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from odataq.syntax.forms.form import Form
     from odataq.syntax.keywords import OddCase
 
 __all__ = ["Parsed", "parse", "parse_source", "strictly"]
 
 _WHITE: Final = " \t\r\n"
+# What may begin with blanks in a URL, and not as the text of a rule.
+_TIGHT: Final = frozenset({"search", "parameter_value", "primitive_literal", "apply"})
 _STAND_INS = re.compile(f"[{SLASH}{SEMICOLON}]")
 
 
@@ -105,6 +110,8 @@ def parse_source(
     Never raises for a text, whatever it is; for `rule` and `strict` see `parse`.
     """
     form = form_of(rule or "odataUri")
+    if form.either:
+        return _either(source, form, strict=strict, limits=limits)
     problems = Problems(source, strict)
     reader = PartReader(source, limits, problems)
     if not _is_fit(source, limits, problems):
@@ -112,11 +119,16 @@ def parse_source(
     end = len(source.text)
     node: n.Node | None
     if form.kind is FormKind.PART:
-        node = reader.read(form.name, 0, end, keep=";")
+        node = reader.read(
+            form.name, 0, end, keep=";", before=form.before, after=form.after
+        )
+        _check_ends(source.text, form, problems)
         if isinstance(node, n.Search) and node.expression is not None:
             node = node.expression
     elif form.kind is FormKind.PATH:
-        node = reader.read(form.name, 0, end, keep="/;")
+        node = reader.read(
+            form.name, 0, end, keep="/;", before=form.before, after=form.after
+        )
     elif form.kind is FormKind.OPTION:
         node = _option(reader, form.name)
     elif form.kind is FormKind.OPTIONS:
@@ -130,11 +142,33 @@ def parse_source(
     ):
         problems.report("ODQ111", Span(0, end), f"this is no '{rule}'")
     if strict and node is not None and not errors_in(problems.found):
-        check_shapes(node, source.text, problems)
+        if form.path is None:
+            check_shapes(node, source.text, problems)
+        else:
+            check_parts(node, source.text, problems)
         if isinstance(node, n.Query):
             check_url(node, rule, source.text, problems)
     found = strictly(problems.found) if strict else tuple(problems.found)
     return Parsed(node, found, tuple(problems.odd_cases))
+
+
+def _check_ends(text: str, form: Form, problems: Problems) -> None:
+    """Note white space that belongs to what stands around the text of a rule."""
+    is_begun = form.spelling is not None or form.name not in _TIGHT
+    if text[0] in _WHITE and (form.before or not is_begun) and form.spelling is None:
+        problems.tolerate("outer blank", Span(0, 1))
+    if text[-1] in _WHITE and form.after:
+        problems.tolerate("outer blank", Span(len(text) - 1, len(text)))
+
+
+def _either(source: Source, form: Form, *, strict: bool, limits: Limits) -> Parsed:
+    """Return what the first rule of some makes of a text without an error."""
+    parsed = Parsed(None, ())
+    for rule in form.either:
+        parsed = parse_source(source, rule, strict=strict, limits=limits)
+        if parsed.node is not None and not errors_in(parsed.diagnostics):
+            break
+    return parsed
 
 
 def _is_fit(source: Source, limits: Limits, problems: Problems) -> bool:
@@ -198,7 +232,9 @@ def _path(reader: PartReader, start: int, end: int) -> n.ResourcePath | n.Broken
         reader.problems.tolerate(name, Span(first, first + 1))
         start = first = first + 1
     if first < last and text[last - 1] == "/":
-        reader.problems.tolerate("slash", Span(last - 1, last))
+        # All of it may be a service root.
+        if SERVICE_ROOT.fullmatch(text) is None:
+            reader.problems.tolerate("slash", Span(last - 1, last))
         end = last = last - 1
     if first >= last:
         return n.ResourcePath(span=Span(start, start))

@@ -47,8 +47,15 @@ class PartReader:
 
         `None` where its encoding is broken, which is reported.
         """
+        if self.problems.is_strict:
+            # By the letter an encoded blank belongs to a name or a key.
+            text = self.source.text
+            end -= len(text[start:end]) - len(text[start:end].rstrip(_WHITE))
+            start += len(text[start:end]) - len(text[start:end].lstrip(_WHITE))
         part = decode(self.source.text, start, end, keep=keep)
-        return None if self._is_malformed(part, end) else part.trimmed(_WHITE)
+        if self._is_malformed(part, end):
+            return None
+        return part if self.problems.is_strict else part.trimmed(_WHITE)
 
     def _is_malformed(self, part: Decoded, end: int) -> bool:
         for at in part.malformed:
@@ -77,9 +84,24 @@ class PartReader:
                 name = "line break" if is_broken else "blank"
                 self.problems.tolerate(name, Span(first, last))
 
-    def read(self, symbol: str, start: int, end: int, *, keep: str = "") -> Any:  # noqa: ANN401 (the node of the symbol)
-        """Return the node of a part, `None` where there is none to be had."""
+    def read(  # noqa: PLR0913 (a part, and what makes a whole of it)
+        self,
+        symbol: str,
+        start: int,
+        end: int,
+        *,
+        keep: str = "",
+        before: str = "",
+        after: str = "",
+    ) -> Any:  # noqa: ANN401 (the node of the symbol)
+        """Return the node of a part, `None` where there is none to be had.
+
+        `before` and `after` are read with it, and have no place of their own.
+        """
         part = self.decoded(start, end, keep=keep)
+        if part is not None and (before or after):
+            part = decode(self.source.text, start, end, keep=keep)
+            part = part.between(before, after)
         if part is None or self._is_too_deep(part):
             return None
         # An encoded one may be what a string has.
@@ -97,7 +119,8 @@ class PartReader:
         # Spec: ABNF, "Query Options" and "JSON format for queries": these may begin
         # with blanks.
         may_be_blank = symbol == "search" or part.text[:1] in _JSON
-        self.note_white(part, part.at(0) if may_be_blank else start, end)
+        if not (before or after):
+            self.note_white(part, part.at(0) if may_be_blank else start, end)
         if self.problems.is_strict or (
             part.offsets is not None and _ENCODED_SLASH.search(self.source.text, start, end)
         ):

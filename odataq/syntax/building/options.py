@@ -177,6 +177,8 @@ class TreeBuilder(ApplyBuilder):
         token = items[1]
         value: int | str = n.MAX_LEVELS
         if token.lower() != n.MAX_LEVELS:
+            if token[0] == "0":
+                self.tolerate("shape", token)
             value = self.number_of(token, least=1, word="a number or 'max'")
         levels: n.Levels = self._named(n.Levels(value), items[0], token)
         return levels

@@ -17,7 +17,7 @@ from odataq.syntax import nodes as n
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ChainChecker"]
+__all__ = ["ChainChecker", "first_operand"]
 
 # The pieces of a chain; PREFIX is `not` or a minus sign.
 _OPERAND: Final = 0
@@ -75,11 +75,12 @@ class ChainChecker:
     def _is_in_parentheses(self, node: n.Expr) -> bool:
         return self.text.startswith(("(", "%28"), node.span.start) and (
             isinstance(node, n.NotExpr | n.NegateExpr)
-            or _first(node).span.start > node.span.start
+            or first_operand(node).span.start > node.span.start
         )
 
 
-def _first(node: n.Expr) -> n.Node:
+def first_operand(node: n.Node) -> n.Node:
+    """Return what an operator stands behind, or the node if it has none."""
     match node:
         case n.LogicalExpr() | n.ArithmeticExpr():
             return node.operands[0]

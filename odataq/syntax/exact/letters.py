@@ -83,6 +83,14 @@ class Speller:
         """Return the letters of a path."""
         return "".join(self._of(each) for each in segments)
 
+    def item(self, item: n.SelectItem | n.ExpandItem) -> str:
+        """Return the letters of an item, with what stands in its parentheses."""
+        letters = self.letters(item.segments).replace("@", "a")
+        if isinstance(item, n.ExpandItem):
+            return letters
+        names = "" if item.parameter_names is None else "m"
+        return letters + names + "o" * bool(item.options)
+
     def _of(self, node: n.Node) -> str:
         match node:
             case n.Segment():

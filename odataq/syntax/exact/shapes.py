@@ -22,7 +22,7 @@ from odataq.syntax.walk import walk
 if TYPE_CHECKING:
     from odataq.syntax.problems import Problems
 
-__all__ = ["check_shapes"]
+__all__ = ["check_parts", "check_shapes"]
 
 _MEMBER: Final = r"(?:[^\W\d]\w*|[+-]?[0-9]{1,19})"
 _MEMBERS: Final = re.compile(f"{_MEMBER}(?:,{_MEMBER})*")
@@ -47,6 +47,14 @@ def check_shapes(node: n.Node, text: str, problems: Problems) -> None:
         checker.check(each)
 
 
+def check_parts(node: n.Node, text: str, problems: Problems) -> None:
+    """Note the same of what a path has, but not of the path."""
+    checker = _Checker(text, problems, Speller(text), ChainChecker(text))
+    checker.leave_out(node)
+    for each in walk(node):
+        checker.check(each)
+
+
 @define
 class _Checker:
     """Looks at nodes, each before those that it has.
@@ -60,10 +68,18 @@ class _Checker:
     chains: ChainChecker
     _done: set[int] = field(factory=set)
 
+    def leave_out(self, node: n.Node) -> None:
+        """Look at what a node has and not at itself, nor its only item."""
+        self._done.add(id(node))
+        if isinstance(node, n.MemberPath):
+            self._done.add(id(node.segments[0]))
+        if isinstance(node, n.Select | n.Expand):
+            self._done.update(id(each) for each in node.items)
+
     def check(self, node: n.Node) -> None:
         """Look at one node."""
         look = _LOOKS.get(type(node))
-        if look is not None:
+        if look is not None and id(node) not in self._done:
             look(self, node)
 
     def _bad(self, node: n.Node, name: str = "shape") -> None:
@@ -88,8 +104,6 @@ class _Checker:
                 self._bad(each)
 
     def member_path(self, node: n.MemberPath) -> None:
-        if id(node) in self._done:
-            return
         letters = self.speller.letters(node.segments)
         if letters != "n" and not EXPRESSION_PATH.allows(letters):
             self._bad(node, "order")
@@ -97,14 +111,11 @@ class _Checker:
     def select_item(self, node: n.SelectItem) -> None:
         if isinstance(node.segments[0], n.Star):
             return
-        letters = self.speller.letters(node.segments).replace("@", "a")
-        letters += "m" * (node.parameter_names is not None) + "o" * bool(node.options)
-        if not SELECT_PATH.allows(letters):
+        if not SELECT_PATH.allows(self.speller.item(node)):
             self._bad(node, "order")
 
     def expand_item(self, node: n.ExpandItem) -> None:
-        letters = self.speller.letters(node.segments).replace("@", "a")
-        if not EXPAND_PATH.allows(letters):
+        if not EXPAND_PATH.allows(self.speller.item(node)):
             self._bad(node, "order")
 
     # Expressions
@@ -122,7 +133,7 @@ class _Checker:
             self._bad(node, "call")
 
     def implicit_variable(self, node: n.ImplicitVariable) -> None:
-        if node.name in {"$root", "$these"} and id(node) not in self._done:
+        if node.name in {"$root", "$these"}:
             self._bad(node)
 
     def first_variable(self, node: n.MemberPath) -> None:
@@ -154,6 +165,8 @@ class _Checker:
 
     def _data(self, path: n.Expr, pattern: re.Pattern[str]) -> bool:
         if not isinstance(path, n.MemberPath):
+            return False
+        if self.text.startswith(("(", "%28"), path.span.start):
             return False
         self._done.add(id(path))
         self._done.update(id(each) for each in path.segments)

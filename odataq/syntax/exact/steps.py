@@ -86,7 +86,8 @@ def _taken_in(table: Mapping[str, str], state: str) -> set[str]:
 # `any()`, which may be a function, too, g `aggregate(...)`.
 EXPRESSION_PATH: Final = _steps(
     {
-        "start": "member nv@:variable r:root t:these",
+        "start": "first r:root",
+        "first": "member nv@:variable t:these",
         "end": ".",
         "variable": ". member",
         "these": "collection",
@@ -106,6 +107,24 @@ EXPRESSION_PATH: Final = _steps(
         "cast": ". direct",
         "primitive": "fbGBz:property a@:annotation",
         "annotation": ". collection single complex primitive",
+        # What a rule is for that has but a part of a state.
+        "property_path": "n:property b:single",
+        "annotation_path": "a@:annotation",
+        "annotation_alone": "a@:end",
+        "function_path": "fbGBz:property",
+        "root_path": "r:root",
+        "these_path": "t:these",
+        "variable_alone": "nv@:end",
+        "implicit_alone": "v:end",
+        "alias_alone": "@:end",
+        "filter_alone": "F:end",
+        "parameters_alone": "p:end",
+        "simple_call": "fb:end",
+        "named_lambda": "n:lambda_alone",
+        "lambda_alone": "yz:end",
+        "simple_name": "n:end",
+        "any_name": "nq:end",
+        "qualified_name": "q:end",
     }
 )
 
@@ -139,6 +158,27 @@ RESOURCE_PATH: Final = _steps(
         "complex": ". complex_navigation nq:complex_cast",
         "complex_cast": ". complex_navigation",
         "complex_navigation": "property operation Y:end",
+        # What a rule is for that has but a part of a state.
+        "simple_key": "n:key_behind",
+        "key_behind": "k:end",
+        "compound_alone": "K:end",
+        "compound_call": "b:end",
+        "key_alone": "k:end keys_alone",
+        "keys_alone": "nqsi:keys_on",
+        "keys_on": ". keys_alone",
+        "filter_alone": "F:end",
+        "each_alone": "e:end",
+        "count_alone": "c:end",
+        "ref_alone": "R:end",
+        "value_alone": "V:end",
+        "query_alone": "Y:end",
+        "index_alone": "i:end",
+        "crossjoin_alone": "X:end",
+        "parameters_alone": "p:end",
+        "simple_name": "n:end",
+        "any_name": "nq:end",
+        "simple_call": "fb:end",
+        "any_call": "fbGB:end",
     }
 )
 
@@ -154,6 +194,8 @@ SELECT_PATH: Final = _steps(
         "property": "na:path",
         "path": ". o:end property nq:path_cast",
         "path_cast": ". o:end property",
+        "path_alone": "na:path_cast_alone",
+        "path_cast_alone": ". nq:end",
     }
 )
 

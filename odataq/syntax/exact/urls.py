@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from odataq.source import Span
 from odataq.syntax import nodes as n
 from odataq.syntax.exact.spelling import SERVICE_ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from odataq.syntax.problems import Problems
 
@@ -17,6 +18,25 @@ __all__ = ["check_url"]
 
 _FORMAT: Final = "$format"
 _ID: Final = "$id"
+
+# The classes of options that may stand there, and the names of opaque ones.
+_Options: TypeAlias = tuple[tuple[type[n.QueryOption], ...], frozenset[str]]
+
+# Spec: ABNF, "Query Options": `batchOptions`, `entityOptions`, `entityCastOptions`.
+_FORMAT_ALONE: Final[_Options] = ((n.CustomOption,), frozenset({_FORMAT}))
+_ENTITY: Final[_Options] = ((n.CustomOption,), frozenset({_FORMAT, _ID}))
+_ENTITY_CAST: Final[_Options] = (
+    (n.CustomOption, n.Expand, n.Select),
+    frozenset({_FORMAT, _ID}),
+)
+_OPTION_RULES: Final[Mapping[str, _Options]] = MappingProxyType(
+    {
+        "batchoptions": _FORMAT_ALONE,
+        "metadataoptions": _FORMAT_ALONE,
+        "entityoptions": _ENTITY,
+        "entitycastoptions": _ENTITY_CAST,
+    }
+)
 
 
 def check_url(query: n.Query, rule: str | None, text: str, problems: Problems) -> None:
@@ -38,30 +58,32 @@ def check_url(query: n.Query, rule: str | None, text: str, problems: Problems) -
         problems.tolerate("no path", whole)
     if folded == "odatauri" and not _segments(query) and "?" in text:
         problems.tolerate("no path", whole)
-    if folded == "queryoptions" and text[:1] in {"?", " ", "\t"}:
+    if (folded == "queryoptions" or folded in _OPTION_RULES) and text[:1] in {"?", " ", "\t"}:
         problems.tolerate("no path", whole)
-    _check_options(query, text, problems)
+    _check_options(query, folded, text, problems)
 
 
 def _segments(query: n.Query) -> tuple[n.PathSegment, ...]:
     return query.path.segments if isinstance(query.path, n.ResourcePath) else ()
 
 
-def _check_options(query: n.Query, text: str, problems: Problems) -> None:
-    first = next(iter(_segments(query)), None)
-    others: tuple[type[n.QueryOption], ...]
-    match first:
-        case n.BatchSegment() | n.MetadataSegment():
-            others = (n.CustomOption,)
-            names = {_FORMAT}
-        case n.EntitySegment() if len(_segments(query)) > 1:
-            others = (n.CustomOption, n.Expand, n.Select)
-            names = {_FORMAT, _ID}
-        case n.EntitySegment():
-            others = (n.CustomOption,)
-            names = {_FORMAT, _ID}
+def _form_behind(segments: tuple[n.PathSegment, ...]) -> _Options | None:
+    match segments:
+        case (*_, n.BatchSegment() | n.MetadataSegment()):
+            return _FORMAT_ALONE
+        case (*_, n.EntitySegment(), _):
+            return _ENTITY_CAST
+        case (*_, n.EntitySegment()):
+            return _ENTITY
         case _:
-            return
+            return None
+
+
+def _check_options(query: n.Query, rule: str, text: str, problems: Problems) -> None:
+    form = _OPTION_RULES.get(rule) or _form_behind(_segments(query))
+    if form is None:
+        return
+    others, names = form
     ids = [each for each in query.options if _is_named(each, {_ID})]
     for each in query.options:
         if not isinstance(each, others) and not _is_named(each, names):
