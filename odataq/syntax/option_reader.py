@@ -167,7 +167,7 @@ class OptionReader:
     def read(self, part: OptionPart) -> n.QueryOption:
         """Return the node of one option."""
         self.part.problems.next_part()
-        name = self.part.decoded(part.start, part.name_end)
+        name = self.part.decoded(part.start, part.name_end, is_name=True)
         if name is None:
             return self._broken("", part)
         self.part.note_white(name, part.start, part.name_end)

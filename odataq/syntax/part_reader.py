@@ -42,20 +42,23 @@ class PartReader:
     limits: Limits
     problems: Problems
 
-    def decoded(self, start: int, end: int, *, keep: str = "") -> Decoded | None:
+    def decoded(
+        self, start: int, end: int, *, keep: str = "", is_name: bool = False
+    ) -> Decoded | None:
         """Decode a part, without white space at its ends.
 
+        A strict reading takes encoded blanks for part of what `is_name`.
         `None` where its encoding is broken, which is reported.
         """
-        if self.problems.is_strict:
-            # By the letter an encoded blank belongs to a name or a key.
+        is_exact = is_name and self.problems.is_strict
+        if is_exact:
             text = self.source.text
             end -= len(text[start:end]) - len(text[start:end].rstrip(_WHITE))
             start += len(text[start:end]) - len(text[start:end].lstrip(_WHITE))
         part = decode(self.source.text, start, end, keep=keep)
         if self._is_malformed(part, end):
             return None
-        return part if self.problems.is_strict else part.trimmed(_WHITE)
+        return part if is_exact else part.trimmed(_WHITE)
 
     def _is_malformed(self, part: Decoded, end: int) -> bool:
         for at in part.malformed:
@@ -98,7 +101,8 @@ class PartReader:
 
         `before` and `after` are read with it, and have no place of their own.
         """
-        part = self.decoded(start, end, keep=keep)
+        is_path = symbol == "resource_path"
+        part = self.decoded(start, end, keep=keep, is_name=is_path)
         if part is not None and (before or after):
             part = decode(self.source.text, start, end, keep=keep)
             part = part.between(before, after)

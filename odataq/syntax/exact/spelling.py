@@ -76,7 +76,7 @@ CUSTOM_VALUE: Final = re.compile(f"(?:{_QCHAR})*")
 # Spec: ABNF, "Query Options": the options whose value is one token.
 OPTION_VALUES: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
-        "$format": re.compile(rf"(?i:atom|json|xml)|(?:{_PCHAR})+/(?:{_PCHAR})+"),
+        "$format": re.compile(rf"(?:{_PCHAR})+/(?:{_PCHAR})+|(?i:atom|json|xml)"),
         "$id": re.compile(f"(?:{_QCHAR})+"),
         "$skiptoken": re.compile(f"(?:{_QCHAR})+"),
         "$deltatoken": re.compile(f"(?:{_QCHAR})+"),

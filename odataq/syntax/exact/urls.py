@@ -18,6 +18,7 @@ __all__ = ["check_url"]
 
 _FORMAT: Final = "$format"
 _ID: Final = "$id"
+_WHITE: Final = " \t\r\n"
 
 # The classes of options that may stand there, and the names of opaque ones.
 _Options: TypeAlias = tuple[tuple[type[n.QueryOption], ...], frozenset[str]]
@@ -56,8 +57,10 @@ def check_url(query: n.Query, rule: str | None, text: str, problems: Problems) -
         "://" in root or query.path is None or not _segments(query)
     ):
         problems.tolerate("no path", whole)
-    if folded == "odatauri" and not _segments(query) and "?" in text:
+    if folded == "odatauri" and not _segments(query) and (query.options or "?" in text):
         problems.tolerate("no path", whole)
+    if root and text[:1] in _WHITE:
+        problems.tolerate("outer blank", Span(0, 1))
     if (folded == "queryoptions" or folded in _OPTION_RULES) and text[:1] in {"?", " ", "\t"}:
         problems.tolerate("no path", whole)
     _check_options(query, folded, text, problems)
