@@ -83,17 +83,15 @@ def _items(node: n.Node) -> tuple[n.Node, ...]:
 
 
 def _is_one(item: n.Node, form: Form) -> bool:
-    """Tell whether an item has no more than one part, if the rule is for one of them."""
-    parts: tuple[n.Node, ...] | None
+    """Tell whether an item has one part, if the rule is for one of them."""
     if not form.before:
         return True
+    parts: tuple[n.Node, ...] | None
     match item:
         case n.SelectItem() | n.ExpandItem():
             parts = item.options
         case n.ResourcePath() | n.MemberPath():
-            first = item.segments[0]
-            is_call = isinstance(first, n.Segment) and first.arguments is not None
-            parts = first.arguments.items if is_call else None
+            parts = _arguments(item.segments[0])
         case n.ArrayExpr() | n.AggregateTrafo() | n.ComputeTrafo():
             parts = item.items
         case n.ObjectExpr():
@@ -101,10 +99,17 @@ def _is_one(item: n.Node, form: Form) -> bool:
         case n.GroupByTrafo():
             parts = item.elements
         case n.InExpr(container=n.ListExpr(items=(only,))):
-            parts = () if not isinstance(only, n.Literal) else None
+            # What isn't a literal is an expression in parentheses, and no list.
+            parts = (only,) if isinstance(only, n.Literal) else ()
         case _:
             parts = None
     return parts is None or len(parts) == 1
+
+
+def _arguments(segment: n.Node) -> tuple[n.Node, ...] | None:
+    if isinstance(segment, n.Segment) and segment.arguments is not None:
+        return segment.arguments.items
+    return None
 
 
 def _name_of(node: n.Node) -> str | None:

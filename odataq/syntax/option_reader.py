@@ -252,8 +252,8 @@ class OptionReader:
     def _check_custom(self, name: str, part: OptionPart) -> None:
         """Note what a custom option has to have encoded.
 
-        Spec: ABNF, "Query Options": `customQueryOption`, and `nameAndValue`, whose value
-        is an expression.
+        Spec: ABNF, "Query Options": `customQueryOption`, and `nameAndValue`, whose
+        value is an expression.
         """
         self._check_raw(CUSTOM_NAME, part.start, part.name_end)
         if part.value_start is None:

@@ -117,24 +117,7 @@ def parse_source(
     if not _is_fit(source, limits, problems):
         return Parsed(None, tuple(problems.found))
     end = len(source.text)
-    node: n.Node | None
-    if form.kind is FormKind.PART:
-        node = reader.read(
-            form.name, 0, end, keep=";", before=form.before, after=form.after
-        )
-        _check_ends(source.text, form, problems)
-        if isinstance(node, n.Search) and node.expression is not None:
-            node = node.expression
-    elif form.kind is FormKind.PATH:
-        node = reader.read(
-            form.name, 0, end, keep="/;", before=form.before, after=form.after
-        )
-    elif form.kind is FormKind.OPTION:
-        node = _option(reader, form.name)
-    elif form.kind is FormKind.OPTIONS:
-        node = _query(reader, split_options(source.text))
-    else:
-        node = _query(reader, split(source.text, service_root))
+    node = _read(reader, form, service_root)
     if (
         node is not None
         and not errors_in(problems.found)
@@ -142,14 +125,45 @@ def parse_source(
     ):
         problems.report("ODQ111", Span(0, end), f"this is no '{rule}'")
     if strict and node is not None and not errors_in(problems.found):
-        if form.path is None:
-            check_shapes(node, source.text, problems)
-        else:
-            check_parts(node, source.text, problems)
-        if isinstance(node, n.Query):
-            check_url(node, rule, source.text, problems)
+        _check_strictly(node, rule, form, problems)
     found = strictly(problems.found) if strict else tuple(problems.found)
     return Parsed(node, found, tuple(problems.odd_cases))
+
+
+def _read(reader: PartReader, form: Form, service_root: str | None) -> n.Node | None:
+    """Return the node of a whole text."""
+    text = reader.source.text
+    end = len(text)
+    if form.kind is FormKind.PART:
+        node: n.Node | None = reader.read(
+            form.name, 0, end, keep=";", before=form.before, after=form.after
+        )
+        _check_ends(text, form, reader.problems)
+        if isinstance(node, n.Search) and node.expression is not None:
+            return node.expression
+        return node
+    if form.kind is FormKind.PATH:
+        path: n.Node | None = reader.read(
+            form.name, 0, end, keep="/;", before=form.before, after=form.after
+        )
+        return path
+    if form.kind is FormKind.OPTION:
+        return _option(reader, form.name)
+    if form.kind is FormKind.OPTIONS:
+        return _query(reader, split_options(text))
+    return _query(reader, split(text, service_root))
+
+
+def _check_strictly(
+    node: n.Node, rule: str | None, form: Form, problems: Problems
+) -> None:
+    """Note what the grammar takes and the ABNF doesn't."""
+    text = problems.source.text
+    # A rule for a path has been asked which segments it may have.
+    check = check_shapes if form.path is None else check_parts
+    check(node, text, problems)
+    if isinstance(node, n.Query):
+        check_url(node, rule, text, problems)
 
 
 def _check_ends(text: str, form: Form, problems: Problems) -> None:

@@ -30,7 +30,6 @@ __all__ = ["PartReader"]
 
 _WHITE: Final = " \t\r\n"
 _LINE_BREAK = re.compile(r"[\r\n]")
-_ENCODED_SLASH = re.compile(r"%2[Ff]")
 _JSON: Final = frozenset("[{")
 
 
@@ -125,9 +124,7 @@ class PartReader:
         may_be_blank = symbol == "search" or part.text[:1] in _JSON
         if not (before or after):
             self.note_white(part, part.at(0) if may_be_blank else start, end)
-        if self.problems.is_strict or (
-            part.offsets is not None and _ENCODED_SLASH.search(self.source.text, start, end)
-        ):
+        if self.problems.is_strict:
             self._check_spelling(part, tree)
         return TreeBuilder(part, self.source.text, self.problems).transform(tree)
 
@@ -140,8 +137,6 @@ class PartReader:
                 continue
             is_encoded = self.source.text[start + at] == "%"
             name = "encoded token" if is_encoded else "raw token"
-            if token.type == "SLASH" and is_encoded:
-                name = "encoded slash"
             width = 3 if is_encoded else 1
             self.problems.tolerate(name, Span(start + at, start + at + width))
 

@@ -21,8 +21,8 @@ __all__ = ["Problems"]
 class Problems:
     """The diagnostics of one text.
 
-    `is_strict` says that silent tolerances are noted as well. A tolerance is noted once for each part of a query: the first one stands
-    for all of its kind.
+    `is_strict` says that silent tolerances are noted as well. A tolerance is noted
+    once for each part of a query: the first one stands for all of its kind.
     """
 
     source: Source

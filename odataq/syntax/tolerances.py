@@ -96,14 +96,9 @@ TOLERANCES: Final[Mapping[str, Tolerance]] = MappingProxyType(
             "write the character itself",
             is_silent=True,
         ),
-        "encoded slash": Tolerance(
-            "ODQ130",
-            "the slash between two names is percent-encoded",
-            "write '/' for %2F",
-        ),
         "root": Tolerance(
             "ODQ131",
-            "this is no service root: a scheme, a host and segments with a slash behind",
+            "this is no service root: it ends with a slash, and no segment is empty",
             "write it as https://host/service/",
             is_silent=True,
         ),

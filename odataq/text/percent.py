@@ -53,7 +53,6 @@ class Decoded:
             offsets = offsets[first : first + len(text) + 1]
         return Decoded(text, self.at(first), offsets, self.malformed)
 
-
     def between(self, before: str, after: str) -> Decoded:
         """Return the part with text around it that stands nowhere."""
         start, end = self.at(0), self.at(len(self.text))

@@ -1,9 +1,9 @@
 """Which operators may follow `has` and a list behind `in`.
 
 By the ABNF an expression is an operand, then at most one arithmetic operator, one
-comparison and one of `and` and `or`, and behind each of them but `has` and a list stands an
-expression again. So nothing but `and` or `or` follows `a has E'x'`, unless an expression
-around it has a comparison to come: `b add a has E'x' eq c`.
+comparison and one of `and` and `or`, and behind each of them but `has` and a list
+stands an expression again. So nothing but `and` or `or` follows `a has E'x'`, unless an
+expression around it has a comparison to come: `b add a has E'x' eq c`.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def first_operand(node: n.Node) -> n.Node:
             return node
 
 
-def _parts(node: n.Expr) -> list[n.Expr | _Piece]:
+def _parts(node: n.Expr) -> list[n.Expr | _Piece]:  # noqa: PLR0911 (one for each kind)
     match node:
         case n.LogicalExpr():
             return _joined(node.operands, _LOGICAL)

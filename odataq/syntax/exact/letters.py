@@ -91,7 +91,7 @@ class Speller:
         names = "" if item.parameter_names is None else "m"
         return letters + names + "o" * bool(item.options)
 
-    def _of(self, node: n.Node) -> str:
+    def _of(self, node: n.Node) -> str:  # noqa: PLR0911 (one for each kind)
         match node:
             case n.Segment():
                 return self._of_segment(node)

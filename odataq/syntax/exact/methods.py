@@ -20,8 +20,8 @@ _TWO: Final = (
     "indexof matchespattern startswith"
 )
 
-# Spec: ABNF, "Expressions": `methodCallExpr`, whose names have no case. For each in lower
-# case the least and the most.
+# Spec: ABNF, "Expressions": `methodCallExpr`, whose names have no case. For each in
+# lower case the least and the most.
 OPERANDS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
     {
         **dict.fromkeys(_NONE.split(), (0, 0)),

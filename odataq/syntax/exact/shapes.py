@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field
 
@@ -20,6 +20,8 @@ from odataq.syntax.exact.steps import (
 from odataq.syntax.walk import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from odataq.syntax.problems import Problems
 
 __all__ = ["check_parts", "check_shapes"]
@@ -257,7 +259,7 @@ class _Checker:
             self._bad(node)
 
 
-_LOOKS: Final = {
+_LOOKS: Final[dict[type[n.Node], Callable[[_Checker, Any], None]]] = {
     n.ResourcePath: _Checker.resource_path,
     n.MemberPath: _Checker.first_variable,
     n.SelectItem: _Checker.select_item,

@@ -27,8 +27,8 @@ _QCHAR: Final = rf"[A-Za-z0-9\-._~!$'()*+,;=:@/?]|{_OCTET}"
 _PHRASE: Final = rf"[A-Za-z0-9\-._~!$'()*+,;=:@/? ]|{_OCTET}"
 _QUOTE: Final = '(?:"|%22)'
 
-# What the ABNF takes encoded as if it weren't: punctuation, blanks, the brackets of JSON
-# and what lies beyond ASCII. Unreserved characters are the same by normalization.
+# What the ABNF takes encoded as if it weren't: punctuation, blanks, the brackets of
+# JSON and what lies beyond ASCII. Unreserved characters are the same by normalization.
 _PLAIN: Final = re.compile(
     r"(?:[\t\x20-\x22\x24\x26-\x7e]"
     r"|%(?:09|2[023789A-Ea-e]|3[0-9ABab]|4[0-9A-Fa-f]|5[0-9ABCDFabcdf]"
@@ -83,7 +83,8 @@ OPTION_VALUES: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     }
 )
 
-_IPV4: Final = r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_DEC_OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4: Final = rf"(?:{_DEC_OCTET}\.){{3}}{_DEC_OCTET}"
 _LS32: Final = rf"(?:[0-9A-Fa-f]{{1,4}}:[0-9A-Fa-f]{{1,4}}|{_IPV4})"
 _H16: Final = "[0-9A-Fa-f]{1,4}"
 # Spec: RFC 3986, "Host".

@@ -1,9 +1,9 @@
 """Which segments may follow which in a path, as the ABNF has it.
 
 The grammar reads any names joined by slashes, because what a name stands for is up to
-the model. By the ABNF some orders can't be, whatever the names mean: a type can't begin a
-path, no cast follows a cast. A path is spelled with one letter for each segment, and a
-state of these tables for each rule of the ABNF says which letters may come next.
+the model. By the ABNF some orders can't be, whatever the names mean: a type can't begin
+a path, no cast follows a cast. A path is spelled with one letter for each segment, and
+a state of these tables for each rule of the ABNF says which letters may come next.
 """
 
 from __future__ import annotations
@@ -80,9 +80,9 @@ def _taken_in(table: Mapping[str, str], state: str) -> set[str]:
 
 
 # Spec: ABNF, "Expressions". The letters: n a name, q a qualified name, k a key behind a
-# name, f a name with the parameters of a function, b one whose parameters may be a key as
-# well, G and B the same with a qualified name, a an annotation, v a variable, @ an alias,
-# r `$root`, t `$these`, F `$filter(...)`, c `$count`, y `any` or `all`, z
+# name, f a name with the parameters of a function, b one whose parameters may be a key
+# as well, G and B the same with a qualified name, a an annotation, v a variable, @ an
+# alias, r `$root`, t `$these`, F `$filter(...)`, c `$count`, y `any` or `all`, z
 # `any()`, which may be a function, too, g `aggregate(...)`.
 EXPRESSION_PATH: Final = _steps(
     {
@@ -147,8 +147,8 @@ RESOURCE_PATH: Final = _steps(
         "single_cast": ". navigation",
         "navigation": "property operation RVY:end",
         "property": (
-            "n:set n:single b:single n:complex_collection n:complex n:items n:primitive "
-            "n:each"
+            "n:set n:single b:single n:complex_collection n:complex n:items "
+            "n:primitive n:each"
         ),
         "called": "set single complex_collection complex items primitive",
         "operation": "nq:end fbGB:called nq:query",
@@ -199,7 +199,8 @@ SELECT_PATH: Final = _steps(
     }
 )
 
-# Spec: ABNF, "Query Options": `expandItem`. Here * is a star; options are the grammar's.
+# Spec: ABNF, "Query Options": `expandItem`. Here * is a star; options are the
+# grammar's.
 EXPAND_PATH: Final = _steps(
     {
         "start": "path nq:path V:end",

@@ -61,7 +61,11 @@ def check_url(query: n.Query, rule: str | None, text: str, problems: Problems) -
         problems.tolerate("no path", whole)
     if root and text[:1] in _WHITE:
         problems.tolerate("outer blank", Span(0, 1))
-    if (folded == "queryoptions" or folded in _OPTION_RULES) and text[:1] in {"?", " ", "\t"}:
+    if (folded == "queryoptions" or folded in _OPTION_RULES) and text[:1] in {
+        "?",
+        " ",
+        "\t",
+    }:
         problems.tolerate("no path", whole)
     _check_options(query, folded, text, problems)
 

@@ -43,8 +43,8 @@ class LiteralForm:
 class PathForm:
     """Which segments a path may have, by their letters (see `Steps`).
 
-    A path whose first name is no part of the rule is the rest of one: a key alone or what
-    follows a slash.
+    A path whose first name is no part of the rule is the rest of one: a key alone or
+    what follows a slash.
     """
 
     steps: Steps
@@ -57,12 +57,12 @@ class Form:
     """How a text is parsed by a rule.
 
     `name` is the start symbol of a part, or the option that an option has to
-    be, empty for any. `before` and `after` make a whole of a text that is a part of one.
-    What it is besides: `literal` and `path` are there where a rule is for a kind of
-    literal or path, `nodes` where it is for some kinds of nodes, `others` where it is for
-    all but some, `named` for the names that a node has, in lower case, `spelling` for how
-    the text begins. A rule for an item is read as a list that `is_single`. `either` are
-    the names of rules of which one has to match.
+    be, empty for any. `before` and `after` make a whole of a text that is a part of
+    one. What it is besides: `literal` and `path` are there where a rule is for a kind
+    of literal or path, `nodes` where it is for some kinds of nodes, `others` where it
+    is for all but some, `named` for the names that a node has, in lower case,
+    `spelling` for how the text begins. A rule for an item is read as a list that
+    `is_single`. `either` are the names of rules of which one has to match.
     """
 
     kind: FormKind

@@ -27,9 +27,7 @@ def _literal(
         re.compile(text, re.DOTALL | re.IGNORECASE),
         is_encoded,
     )
-    return Form(
-        FormKind.PART, "primitive_literal", form, before=before, after=after
-    )
+    return Form(FormKind.PART, "primitive_literal", form, before=before, after=after)
 
 
 def _literal_and_value(kinds: str, names: str, text: str = ".*") -> dict[str, Form]:

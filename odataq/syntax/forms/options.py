@@ -72,14 +72,15 @@ OPTION_FORMS: Final = {
     "expandRefOption": _item("expand", "A/$ref(", ")"),
     "expandCountOption": _item("expand", "A/$count(", ")"),
     "searchExpr": Form(FormKind.PART, "search", others=(n.Search,)),
-    "searchParenExpr": Form(
-        FormKind.PART, "search", others=(n.Search,), is_group=True
-    ),
+    "searchParenExpr": Form(FormKind.PART, "search", others=(n.Search,), is_group=True),
     "searchNegateExpr": Form(
         FormKind.PART, "search", spelling=re.compile(r"NOT(?:[ \t]|%20|%09)")
     ),
     "searchWord": Form(
-        FormKind.PART, "search", nodes=(n.SearchTerm,), spelling=re.compile(r'(?![ \t"(]|%2[0289]|%09)')
+        FormKind.PART,
+        "search",
+        nodes=(n.SearchTerm,),
+        spelling=re.compile(r'(?![ \t"(]|%2[0289]|%09)'),
     ),
     "searchPhrase": Form(
         FormKind.PART, "search", nodes=(n.SearchTerm,), spelling=re.compile('"|%22')

@@ -170,11 +170,13 @@ _MEMBER: Final = {
 }
 
 _NAMES: Final = (
-    "odataIdentifier parameterName computedProperty keyPropertyAlias lambdaVariableExpr "
-    "annotationQualifier namespacePart entitySetName singletonEntity entityTypeName "
+    "odataIdentifier parameterName computedProperty keyPropertyAlias "
+    "lambdaVariableExpr annotationQualifier namespacePart entitySetName "
+    "singletonEntity entityTypeName "
     "complexTypeName typeDefinitionName enumerationTypeName termName "
-    "primitiveProperty primitiveKeyProperty primitiveNonKeyProperty primitiveColProperty "
-    "complexProperty complexColProperty streamProperty navigationProperty "
+    "primitiveProperty primitiveKeyProperty primitiveNonKeyProperty "
+    "primitiveColProperty complexProperty complexColProperty streamProperty "
+    "navigationProperty "
     "entityNavigationProperty entityColNavigationProperty action actionImport function "
     "entityFunction entityColFunction complexFunction complexColFunction "
     "primitiveFunction primitiveColFunction entityFunctionImport "
@@ -222,9 +224,7 @@ _NAMED: Final = {
 
 # The paths of items; each is read as a list of one.
 _ITEMS: Final = {
-    rule: Form(
-        FormKind.PART, symbol, path=PathForm(steps, state), is_single=True
-    )
+    rule: Form(FormKind.PART, symbol, path=PathForm(steps, state), is_single=True)
     for rule, symbol, steps, state in (
         ("selectProperty", "select", SELECT_PATH, "property"),
         ("selectPath", "select", SELECT_PATH, "path_alone"),

@@ -14,8 +14,13 @@ from odataq.syntax.forms.form import Form, FormKind
 __all__ = ["TRAFO_FORMS"]
 
 _RANKS: Final = (
-    "bottomcount bottompercent bottomsum topcount toppercent topsum"
-).split()
+    "bottomcount",
+    "bottompercent",
+    "bottomsum",
+    "topcount",
+    "toppercent",
+    "topsum",
+)
 
 # By the word that a transformation begins with, which its rule is named after.
 _TRAFOS: Final[dict[str, type[n.Node]]] = {
@@ -48,7 +53,10 @@ _SHAPING: Final = (
 
 
 def _one(
-    before: str = "", after: str = "", text: str = "", nodes: tuple[type[n.Node], ...] = ()
+    before: str = "",
+    after: str = "",
+    text: str = "",
+    nodes: tuple[type[n.Node], ...] = (),
 ) -> Form:
     return Form(
         FormKind.PART,
@@ -67,8 +75,7 @@ TRAFO_FORMS: Final = {
     "preservingTrafo": Form(FormKind.PART, "apply", others=_SHAPING, is_single=True),
     "preservingTrafos": Form(FormKind.PART, "apply", others=_SHAPING),
     **{
-        f"{word}Trafo": _one(text=word, nodes=(node,))
-        for word, node in _TRAFOS.items()
+        f"{word}Trafo": _one(text=word, nodes=(node,)) for word, node in _TRAFOS.items()
     },
     "nestTrafo": _one(nodes=(n.NestTrafo, n.AddNestedTrafo)),
     "customFunction": _one(nodes=(n.CustomTrafo,)),
@@ -79,7 +86,10 @@ TRAFO_FORMS: Final = {
     "groupbyElement": _one("groupby((", "))"),
     "groupingProperty": _one("groupby((", "))", r"(?![ \t]|%20|rollup)"),
     "groupingProperties": Form(
-        FormKind.PART, "apply", before="aggregate(a with max from ", after=" with max as b)"
+        FormKind.PART,
+        "apply",
+        before="aggregate(a with max from ",
+        after=" with max as b)",
     ),
     "rollupLevels": _one("groupby((", "))", "rollup[(%]"),
     "rollupRecursive": _one("groupby((", "))", "rolluprecursive[(%]"),
