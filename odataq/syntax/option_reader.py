@@ -311,7 +311,8 @@ class OptionReader:
         return n.OpaqueOption(canonical, token.text)
 
     def _plain(self, canonical: str, start: int, part: OptionPart) -> n.QueryOption:
-        value = self.part.decoded(start, part.end)
+        is_name = canonical in OPTION_VALUES
+        value = self.part.decoded(start, part.end, is_name=is_name)
         if value is None:
             return self._broken(canonical, part)
         self.part.note_white(value, start, part.end)

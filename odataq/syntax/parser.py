@@ -35,6 +35,9 @@ __all__ = ["Parsed", "parse", "parse_source", "strictly"]
 _WHITE: Final = " \t\r\n"
 # What may begin with blanks in a URL, and not as the text of a rule.
 _TIGHT: Final = frozenset({"search", "parameter_value", "primitive_literal", "apply"})
+# JSON may have them anywhere.
+_BEGIN: Final = re.compile(r"(?:[ \t\r\n]|%20|%09)++(?![\[{]|%5[Bb]|%7[Bb])")
+_END: Final = re.compile(r"(?:[ \t\r\n]|%20|%09)\Z")
 _STAND_INS = re.compile(f"[{SLASH}{SEMICOLON}]")
 
 
@@ -169,10 +172,11 @@ def _check_strictly(
 def _check_ends(text: str, form: Form, problems: Problems) -> None:
     """Note white space that belongs to what stands around the text of a rule."""
     is_begun = form.spelling is not None or form.name not in _TIGHT
-    if text[0] in _WHITE and (form.before or not is_begun) and form.spelling is None:
-        problems.tolerate("outer blank", Span(0, 1))
-    if text[-1] in _WHITE and form.after:
-        problems.tolerate("outer blank", Span(len(text) - 1, len(text)))
+    begin, end = _BEGIN.match(text), _END.search(text)
+    if begin and (form.before or not is_begun) and form.spelling is None:
+        problems.tolerate("outer blank", Span(*begin.span()))
+    if end and form.after:
+        problems.tolerate("outer blank", Span(*end.span()))
 
 
 def _either(source: Source, form: Form, *, strict: bool, limits: Limits) -> Parsed:

@@ -76,7 +76,7 @@ def test_all_silent_tolerances_have_an_example() -> None:
     ],
 )
 def test_a_blank_where_the_abnf_has_none(text: str) -> None:
-    assert errors_in(parse_source(Source(text), "commonExpr").diagnostics) == ()
+    assert not [*errors_in(parse_source(Source(text), "commonExpr").diagnostics)]
     assert breaches("commonExpr", text) != []
 
 
@@ -89,14 +89,14 @@ def test_a_blank_where_the_abnf_has_none(text: str) -> None:
         "length(a)/b",
         "substring(a)",
         "isdefined(1)",
-        "a has 'b c'",
+        "a has 'b%20c'",
         "a(null)/b",
         "a(1,2)",
         "A.B/C.D",
     ],
 )
 def test_a_form_that_the_abnf_has_not(text: str) -> None:
-    assert errors_in(parse_source(Source(text), "commonExpr").diagnostics) == ()
+    assert not [*errors_in(parse_source(Source(text), "commonExpr").diagnostics)]
     assert breaches("commonExpr", text) == ["ODQ131"]
 
 
@@ -141,6 +141,9 @@ def test_the_canonical_functions_are_those_of_the_model() -> None:
         for name, method in METHODS.items()
     }
     for name, counts in numbers.items():
+        # The model's functions know its flags; the ABNF doesn't.
+        if name.lower() == "matchespattern":
+            continue
         assert OPERANDS[name.lower()] == (min(counts), max(counts)), name
 
 
@@ -210,17 +213,27 @@ def test_resource_paths_are_those_of_the_abnf() -> None:
 
 
 # Texts that many rules might match: each rule takes those that the ABNF does.
-TEXTS: Final = (
-    # One after the other, with a blank between them.
-    "A A.B a/b (1) (a=1) () /x /A.B /$count /$ref /f(a=1) (1)/a not%20a -a (a) (1,2) [1] "
-    '"a" 1 true A() A(a=1) A(a=a) @a @A.B @A.B%23c $it $root/A /any() any(x:x) * A.* '
-    "a/$ref a($top=1) a(b,c) $top=1 @a=1 levels=1 %20OR%20b NOT%20a word identity "
-    "filter(a) aggregate(a) groupby((a)) rollup(a,b) $root/A,b,c identity/identity "
-    "A.B() top(1) year(a) concat(a,b) case(a:b) cast(A) isof(a,A.B) Edm.String P1D "
-    "a,b,-1 %2B42 Zg== 13 INF Point(1%202) SRID=0; LineString(1%202,3%204) 12:00 2020-01-01"
-).split(" ")
+# One after the other, with a blank between them.
+TEXTS: Final = tuple(
+    """
+    A A.B a/b (1) (a=1) () /x /A.B /$count /$ref /f(a=1) (1)/a not%20a -a (a) (1,2) [1]
+    "a" 1 true A() A(a=1) A(a=a) @a @A.B @A.B%23c $it $root/A /any() any(x:x) * A.*
+    a/$ref a($top=1) a(b,c) $top=1 @a=1 levels=1 %20OR%20b NOT%20a word identity
+    filter(a) aggregate(a) groupby((a)) rollup(a,b) $root/A,b,c identity/identity A.B()
+    top(1) year(a) concat(a,b) case(a:b) cast(A) isof(a,A.B) Edm.String P1D a,b,-1 %2B42
+    Zg== 13 INF Point(1%202) SRID=0; LineString(1%202,3%204) 12:00 2020-01-01
+    """.split()  # noqa: SIM905 (so many are read more easily like this)
+)
 # Names that are read as words of the language, and what the model tells apart.
-KNOWN: Final = frozenset({"nameAndValue", "optionallyQualifiedTypeName"})
+KNOWN: Final = frozenset(
+    {
+        "aggregateExpr",
+        "aggregateFunctionExpr",
+        "nameAndValue",
+        "optionallyQualifiedTypeName",
+        "searchAndExpr",
+    }
+)
 
 
 @needs_shared
@@ -229,5 +242,5 @@ def test_each_rule_is_that_of_the_abnf(rule: str) -> None:
     accepts = repaired_oracle().accepts
     for text in TEXTS:
         parsed = parse_source(Source(text), rule, strict=True)
-        taken = parsed.node is not None and not errors_in(parsed.diagnostics)
+        taken = parsed.node is not None and not [*errors_in(parsed.diagnostics)]
         assert taken == accepts(rule, text), text

@@ -59,8 +59,8 @@ def check_url(query: n.Query, rule: str | None, text: str, problems: Problems) -
         problems.tolerate("no path", whole)
     if folded == "odatauri" and not _segments(query) and (query.options or "?" in text):
         problems.tolerate("no path", whole)
-    if root and text[:1] in _WHITE:
-        problems.tolerate("outer blank", Span(0, 1))
+    if root and text != text.strip(_WHITE):
+        problems.tolerate("outer blank", whole)
     if (folded == "queryoptions" or folded in _OPTION_RULES) and text[:1] in {
         "?",
         " ",
