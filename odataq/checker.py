@@ -88,7 +88,11 @@ class Checker:
         """
         source, request = _read_subject(subject)
         parsed = parse_source(
-            source, self._rule, service_root=self._service_root, limits=self._limits
+            source,
+            self._rule,
+            service_root=self._service_root,
+            strict=self._is_strict,
+            limits=self._limits,
         )
         found = list(parsed.diagnostics)
         if parsed.node is not None:

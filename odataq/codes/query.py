@@ -116,7 +116,13 @@ QUERY_CODES: Final = (
         _WARNING,
         "What follows `#` stays with the client.",
     ),
-    Code("ODQ127", "empty-list", _WARNING, "The list behind `in` has no items."),
+    Code(
+        "ODQ127",
+        "empty-list",
+        _WARNING,
+        "The list behind `in` has no items.",
+        is_breach=False,
+    ),
     Code(
         "ODQ128",
         "inline-json",
@@ -128,6 +134,18 @@ QUERY_CODES: Final = (
         "misquoted-json",
         _WARNING,
         "A name in JSON stands in single quotes.",
+    ),
+    Code(
+        "ODQ130",
+        "encoded-separator",
+        _WARNING,
+        "A character that separates parts of a query is percent-encoded.",
+    ),
+    Code(
+        "ODQ131",
+        "loose-form",
+        _WARNING,
+        "Services may understand this, but the grammar of OData doesn't have it.",
     ),
     Code("ODQ201", "unknown-property", _ERROR, "A type has no property of this name."),
     Code(

@@ -2,184 +2,40 @@
 
 from __future__ import annotations
 
-import re
-from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
 from odataq.syntax import nodes as n
-from odataq.syntax.options import OPAQUE_VALUES, PARSED_OPTIONS
+from odataq.syntax.exact.chains import first_operand
+from odataq.syntax.exact.letters import Speller
+from odataq.syntax.forms.expressions import EXPRESSION_FORMS
+from odataq.syntax.forms.literals import LITERAL_FORMS
+from odataq.syntax.forms.options import OPTION_FORMS
+from odataq.syntax.forms.paths import PATH_FORMS
+from odataq.syntax.forms.trafos import TRAFO_FORMS
 from odataq.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from odataq.syntax.forms.form import Form, LiteralForm, PathForm
 
-__all__ = ["RULES", "Form", "FormKind", "LiteralForm", "form_of", "is_of_form"]
-
-
-class FormKind(Enum):
-    """What kind of text a rule is for."""
-
-    URL = auto()
-    PATH = auto()
-    OPTIONS = auto()
-    OPTION = auto()
-    PART = auto()
-
-
-@frozen
-class LiteralForm:
-    """Which literals a rule is for.
-
-    `text` is for the value as it is read (see `Literal`). A rule whose name ends
-    in `Value` is for what stands outside of a URL, where nothing is encoded.
-    """
-
-    kinds: frozenset[n.LiteralKind]
-    text: re.Pattern[str]
-    is_encoded: bool = True
-
-
-@frozen
-class Form:
-    """How a text is parsed by a rule.
-
-    `name` is the start symbol of a part, or the option that an option has to
-    be, empty for any. `literal` is there where a rule is for a kind of literal,
-    `nodes` where it is for some kinds of nodes, and `others` where it is for all but
-    some.
-    """
-
-    kind: FormKind
-    name: str = ""
-    literal: LiteralForm | None = None
-    nodes: tuple[type[n.Node], ...] = ()
-    others: tuple[type[n.Node], ...] = ()
-
-
-def _literal(kinds: str, text: str = ".*", *, is_encoded: bool = True) -> Form:
-    form = LiteralForm(
-        frozenset(n.LiteralKind[each] for each in kinds.split()),
-        re.compile(text, re.DOTALL | re.IGNORECASE),
-        is_encoded,
-    )
-    return Form(FormKind.PART, "primitive_literal", form)
-
-
-def _literal_and_value(kinds: str, names: str, text: str = ".*") -> dict[str, Form]:
-    """Return the rules of a literal and of its value, in this order."""
-    literal, value = names.split()
-    return {
-        literal: _literal(kinds, text),
-        value: _literal(kinds, text, is_encoded=False),
-    }
-
-
-# How many digits a whole number has at most, by the ABNF.
-_WHOLE: Final = {"sbyte": 3, "int16": 5, "int32": 10, "int64": 19}
-_MEMBER: Final = r"(?:[^\W\d]\w*|[+-]?[0-9]{1,19})"
-_MEMBERS: Final = f"{_MEMBER}(?:,{_MEMBER})*"
-_SHAPES: Final = {
-    "Collection": "GeometryCollection",
-    "LineString": "LineString",
-    "MultiLineString": "MultiLineString",
-    "MultiPoint": "MultiPoint",
-    "MultiPolygon": "MultiPolygon",
-    "Point": "Point",
-    "Polygon": "Polygon",
-}
-
-_LITERALS: Final = {
-    "primitiveLiteral": Form(FormKind.PART, "primitive_literal"),
-    "null": _literal("NULL"),
-    **_literal_and_value("GUID", "guid guidValue"),
-    **_literal_and_value("DATE", "date dateValue"),
-    **_literal_and_value("DATE_TIME", "dateTimeOffsetLiteral dateTimeOffsetValue"),
-    "dateTimeOffsetValueInUrl": _literal("DATE_TIME"),
-    **_literal_and_value("TIME_OF_DAY", "timeOfDayLiteral timeOfDayValue"),
-    "boolean": _literal("BOOLEAN"),
-    "booleanValue": _literal("BOOLEAN", "(?-i:true|false)", is_encoded=False),
-    **_literal_and_value("NUMBER", "decimalLiteral decimalValue"),
-    **_literal_and_value("NUMBER", "doubleLiteral doubleValue"),
-    **_literal_and_value("NUMBER", "singleLiteral singleValue"),
-    **_literal_and_value("NUMBER", "byte byteValue", "[0-9]{1,3}"),
-    **{
-        rule: form
-        for name, digits in _WHOLE.items()
-        for rule, form in _literal_and_value(
-            "NUMBER", f"{name}Literal {name}Value", f"[+-]?[0-9]{{1,{digits}}}"
-        ).items()
-    },
-    "stringLiteral": _literal("STRING"),
-    "binaryLiteral": _literal("BINARY"),
-    # Both may leave out what stands before the quotes.
-    "durationLiteral": _literal(
-        "DURATION STRING",
-        r"-?P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?",
-    ),
-    "enumLiteral": _literal("ENUM STRING", rf"{_MEMBERS}|[\w.]+'{_MEMBERS}'"),
-    **{
-        f"{kind.lower()}{name}": _literal(kind, rf"SRID=[0-9]+;{shape}\(.*")
-        for kind in ("GEOGRAPHY", "GEOMETRY")
-        for name, shape in _SHAPES.items()
-    },
-}
-
-_NODES: Final = {
-    "arrayOrObject": (n.ArrayExpr, n.ObjectExpr),
-    "caseMethodCallExpr": (n.CaseExpr,),
-    "castExpr": (n.CastExpr,),
-    "isofExpr": (n.IsOfExpr,),
-}
-
-# Any expression is read by these: what an operator binds isn't looked at.
-_EXPRESSIONS: Final = (
-    "commonExpr boolCommonExpr parameterValue "
-    "methodCallExpr functionExpr andExpr orExpr "
-    "eqExpr neExpr ltExpr leExpr gtExpr geExpr inExpr hasExpr addExpr subExpr "
-    "mulExpr divExpr divbyExpr modExpr negateExpr notExpr "
-    "parenExpr rootExpr"
-)
+__all__ = ["RULES", "form_of", "is_of_form"]
 
 # By the name of the ABNF. `filter` and its like are whole options, as they are there.
 RULES: Final[Mapping[str, Form]] = MappingProxyType(
     {
-        "odataUri": Form(FormKind.URL),
-        "odataRelativeUri": Form(FormKind.URL),
-        "resourcePath": Form(FormKind.PATH, "resource_path"),
-        "queryOptions": Form(FormKind.OPTIONS),
-        "queryOption": Form(FormKind.OPTION),
-        "systemQueryOption": Form(
-            FormKind.OPTION, others=(n.AliasAssignment, n.CustomOption)
-        ),
-        "customQueryOption": Form(FormKind.OPTION, nodes=(n.CustomOption,)),
-        "aliasAndValue": Form(FormKind.OPTION, nodes=(n.AliasAssignment,)),
-        "inlinecount": Form(FormKind.OPTION, "$count"),
-        "top": Form(FormKind.OPTION, "$top"),
-        "skip": Form(FormKind.OPTION, "$skip"),
-        **{
-            name.removeprefix("$"): Form(FormKind.OPTION, name)
-            for name in (*PARSED_OPTIONS, *OPAQUE_VALUES)
-        },
-        "searchExpr": Form(FormKind.PART, "search"),
-        **{
-            name: Form(FormKind.PART, "member_path")
-            for name in ("firstMemberExpr", "memberExpr", "propertyPathExpr")
-        },
-        **{
-            name: Form(FormKind.PART, "parameter_value", nodes=nodes)
-            for name, nodes in _NODES.items()
-        },
-        **_LITERALS,
-        **{
-            name: Form(FormKind.PART, "parameter_value")
-            for name in _EXPRESSIONS.split()
-        },
+        **OPTION_FORMS,
+        **PATH_FORMS,
+        **EXPRESSION_FORMS,
+        **LITERAL_FORMS,
+        **TRAFO_FORMS,
     }
 )
+
+# By the letter of a name with what stands behind it the letters of the latter alone:
+# k a key, K one of several properties, p parameters.
+_REST_LETTERS: Final = {"n": ("",), "b": ("k", "K", "p"), "f": ("p",)}
 
 _FOLDED: Final = {name.lower(): form for name, form in RULES.items()}
 
@@ -202,14 +58,96 @@ def is_of_form(node: n.Node, form: Form, text: str) -> bool:
     `text` is the whole text. The grammar has one symbol for many rules; this is
     what is left to look at.
     """
-    if isinstance(node, form.others) or not isinstance(node, form.nodes or n.Node):
-        return False
-    wanted = form.literal
-    if wanted is None:
+    items = _items(node)
+    return (
+        (form.spelling is None or form.spelling.match(text) is not None)
+        and (not form.is_single or (len(items) == 1 and _is_one(items[0], form)))
+        and not any(isinstance(each, form.others) for each in items)
+        and all(isinstance(each, form.nodes or n.Node) for each in items)
+        and (not form.named or _name_of(node) in {*form.named, None})
+        and (not form.is_group or _is_group(node, text))
+        and (form.literal is None or _is_literal(node, form.literal, text))
+        and (form.path is None or _is_path(items[0], form.path, text))
+    )
+
+
+def _items(node: n.Node) -> tuple[n.Node, ...]:
+    """Return the items of a list, of arguments or JSON, or the node alone."""
+    match node:
+        case n.Apply():
+            return node.sequence.trafos
+        case n.Select() | n.Expand() | n.OrderBy() | n.Compute():
+            return node.items
+        case _:
+            return (node,)
+
+
+def _is_one(item: n.Node, form: Form) -> bool:
+    """Tell whether an item has one part, if the rule is for one of them."""
+    if not form.before:
         return True
+    parts: tuple[n.Node, ...] | None
+    match item:
+        case n.SelectItem() | n.ExpandItem():
+            parts = item.options
+        case n.ResourcePath() | n.MemberPath():
+            parts = _arguments(item.segments[0])
+        case n.ArrayExpr() | n.AggregateTrafo() | n.ComputeTrafo():
+            parts = item.items
+        case n.ObjectExpr():
+            parts = item.members
+        case n.GroupByTrafo():
+            parts = item.elements
+        case n.InExpr(container=n.ListExpr(items=(only,))):
+            # What isn't a literal is an expression in parentheses, and no list.
+            parts = (only,) if isinstance(only, n.Literal) else ()
+        case _:
+            parts = None
+    return parts is None or len(parts) == 1
+
+
+def _arguments(segment: n.Node) -> tuple[n.Node, ...] | None:
+    if isinstance(segment, n.Segment) and segment.arguments is not None:
+        return segment.arguments.items
+    return None
+
+
+def _name_of(node: n.Node) -> str | None:
+    return node.name.lower() if isinstance(node, n.MethodCall) else None
+
+
+def _is_group(node: n.Node, text: str) -> bool:
+    return text.startswith(("(", "%28")) and (
+        isinstance(node, n.NotExpr | n.NegateExpr)
+        or first_operand(node).span.start > 0
+        or node is first_operand(node)
+    )
+
+
+def _is_literal(node: n.Node, form: LiteralForm, text: str) -> bool:
     return (
         isinstance(node, n.Literal)
-        and node.kind in wanted.kinds
-        and wanted.text.fullmatch(node.text) is not None
-        and (wanted.is_encoded or "%" not in text)
+        and node.kind in form.kinds
+        and form.text.fullmatch(node.text) is not None
+        and (form.is_encoded or "%" not in text)
     )
+
+
+def _is_path(node: n.Node, form: PathForm, text: str) -> bool:
+    speller = Speller(text)
+    match node:
+        case n.ResourcePath() | n.MemberPath():
+            letters = speller.letters(node.segments)
+        case n.SelectItem() | n.ExpandItem():
+            letters = speller.item(node)
+        case n.MethodCall():
+            letters = speller.of_call(node)
+        case n.ImplicitVariable() | n.ParameterAlias():
+            letters = speller.letters((node,))
+        case _:
+            return False
+    if not form.is_rest:
+        return form.steps.allows(letters, form.state)
+    # The first letter has a name that is no part of the rest.
+    firsts = _REST_LETTERS.get(letters[:1], ())
+    return any(form.steps.allows(each + letters[1:], form.state) for each in firsts)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
+from odataq.codes import CODES
 from odataq.diagnostics import Edit, Fix
 from odataq.source import Span
 from odataq.syntax import nodes as n
+from odataq.syntax.exact.shapes import check_shapes
+from odataq.syntax.exact.spelling import CUSTOM_NAME, CUSTOM_VALUE, OPTION_VALUES
 from odataq.syntax.keywords import OddCase
 from odataq.syntax.options import (
     NESTED_OPTIONS,
@@ -19,6 +22,7 @@ from odataq.syntax.options import (
     SYSTEM_OPTIONS,
     canonical_name,
 )
+from odataq.syntax.problems import Problems
 from odataq.text.identifiers import is_simple_identifier
 from odataq.text.percent import SEMICOLON
 from odataq.text.printable import printable
@@ -196,11 +200,13 @@ class OptionReader:
     def read(self, part: OptionPart) -> n.QueryOption:
         """Return the node of one option."""
         self.part.problems.next_part()
-        name = self.part.decoded(part.start, part.name_end)
+        name = self.part.decoded(part.start, part.name_end, is_name=True)
         if name is None:
             return self._broken("", part)
         self.part.note_white(name, part.start, part.name_end)
         name_span = Span(name.at(0), name.at(len(name.text)))
+        if name.offsets is not None and canonical_name(name.text) is not None:
+            self.part.problems.tolerate("encoded token", name_span)
         option = self._option(name, name_span, part)
         return evolve(
             option,
@@ -285,12 +291,47 @@ class OptionReader:
         return n.BrokenOption(name, text, span=Span(part.start, part.end))
 
     def _custom(self, name: str, part: OptionPart) -> n.QueryOption:
+        if self.part.problems.is_strict:
+            self._check_custom(name, part)
         if part.value_start is None:
             return n.CustomOption(name, None)
         value = self.part.exact(part.value_start, part.end)
         if value is None:
             return self._broken(name, part)
         return n.CustomOption(name, value.text)
+
+    def _check_custom(self, name: str, part: OptionPart) -> None:
+        """Note what a custom option has to have encoded.
+
+        Spec: ABNF, "Query Options": `customQueryOption`, and `nameAndValue`, whose
+        value is an expression.
+        """
+        self._check_raw(CUSTOM_NAME, part.start, part.name_end)
+        if part.value_start is None:
+            return
+        text = self.part.source.text[part.value_start : part.end]
+        if CUSTOM_VALUE.fullmatch(text) is None and not (
+            is_simple_identifier(name) and self._is_value(part.value_start, part.end)
+        ):
+            self._check_raw(CUSTOM_VALUE, part.value_start, part.end)
+
+    def _is_value(self, start: int, end: int) -> bool:
+        """Tell whether a text is the value of a parameter, without any tolerance."""
+        source = self.part.source
+        problems = Problems(source, is_strict=True)
+        reader = evolve(self.part, problems=problems)
+        node = reader.read("parameter_value", start, end, keep=";")
+        if node is not None:
+            check_shapes(node, source.text, problems)
+        return not any(CODES[each.code].is_breach for each in problems.found)
+
+    def _check_raw(self, pattern: re.Pattern[str], start: int, end: int) -> None:
+        """Note the first character at which a pattern ends too early."""
+        text = self.part.source.text
+        found = pattern.match(text, start, end)
+        at = found.end() if found else start
+        if at < end:
+            self.part.problems.tolerate("raw token", Span(at, at + 1))
 
     def _alias(self, name: str, start: int, part: OptionPart) -> n.QueryOption:
         value = self._tree("parameter_value", start, part.end)
@@ -314,16 +355,21 @@ class OptionReader:
         return found
 
     def _token(self, canonical: str, start: int, part: OptionPart) -> n.QueryOption:
+        self._check_raw(OPTION_VALUES[canonical], start, part.end)
         token = self.part.exact(start, part.end)
         if token is None:
             return self._broken(canonical, part)
         return n.OpaqueOption(canonical, token.text)
 
     def _plain(self, canonical: str, start: int, part: OptionPart) -> n.QueryOption:
-        value = self.part.decoded(start, part.end)
+        is_name = canonical in OPTION_VALUES
+        value = self.part.decoded(start, part.end, is_name=is_name)
         if value is None:
             return self._broken(canonical, part)
         self.part.note_white(value, start, part.end)
+        if canonical in OPTION_VALUES:
+            first, last = value.at(0), value.at(len(value.text))
+            self._check_raw(OPTION_VALUES[canonical], first, last)
         text = value.text.replace(SEMICOLON, ";")
         if canonical in OPAQUE_VALUES and OPAQUE_VALUES[canonical].fullmatch(text):
             return n.OpaqueOption(canonical, text)

@@ -13,7 +13,11 @@ from odataq.errors import QuerySyntaxError
 from odataq.limits import LIMITS, Limits
 from odataq.source import Source, Span
 from odataq.syntax import nodes as n
-from odataq.syntax.abnf_rules import FormKind, form_of, is_of_form
+from odataq.syntax.abnf_rules import form_of, is_of_form
+from odataq.syntax.exact.shapes import check_parts, check_shapes
+from odataq.syntax.exact.spelling import SERVICE_ROOT
+from odataq.syntax.exact.urls import check_url
+from odataq.syntax.forms.form import FormKind
 from odataq.syntax.option_reader import OptionReader
 from odataq.syntax.part_reader import PartReader
 from odataq.syntax.problems import Problems
@@ -23,11 +27,17 @@ from odataq.text.percent import SEMICOLON, SLASH
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from odataq.syntax.forms.form import Form
     from odataq.syntax.keywords import OddCase
 
 __all__ = ["Parsed", "parse", "parse_source", "strictly"]
 
 _WHITE: Final = " \t\r\n"
+# What may begin with blanks in a URL, and not as the text of a rule.
+_TIGHT: Final = frozenset({"search", "parameter_value", "primitive_literal", "apply"})
+# JSON may have them anywhere.
+_BEGIN: Final = re.compile(r"(?:[ \t\r\n]|%20|%09)++(?![\[{]|%5[Bb]|%7[Bb])")
+_END: Final = re.compile(r"(?:[ \t\r\n]|%20|%09)\Z")
 _STAND_INS = re.compile(f"[{SLASH}{SEMICOLON}]")
 
 
@@ -74,10 +84,9 @@ def parse(
     """
     if not isinstance(text, str):
         raise TypeError(f"a query is a str, not {type(text).__name__}")
-    parsed = parse_source(Source(text), rule, limits=limits)
-    found = strictly(parsed.diagnostics) if strict else parsed.diagnostics
-    if parsed.node is None or errors_in(found):
-        raise QuerySyntaxError(found)
+    parsed = parse_source(Source(text), rule, strict=strict, limits=limits)
+    if parsed.node is None or errors_in(parsed.diagnostics):
+        raise QuerySyntaxError(parsed.diagnostics)
     return parsed.node
 
 
@@ -96,38 +105,89 @@ def parse_source(
     rule: str | None = None,
     *,
     service_root: str | None = None,
+    strict: bool = False,
     limits: Limits = LIMITS,
 ) -> Parsed:
     """Parse what can be parsed, and say what can't.
 
-    Never raises for a text, whatever it is; for `rule` see `parse`.
+    Never raises for a text, whatever it is; for `rule` and `strict` see `parse`.
     """
     form = form_of(rule or "odataUri")
-    problems = Problems(source)
+    if form.either:
+        return _either(source, form, strict=strict, limits=limits)
+    problems = Problems(source, strict)
     reader = PartReader(source, limits, problems)
     if not _is_fit(source, limits, problems):
         return Parsed(None, problems.finished())
     end = len(source.text)
-    node: n.Node | None
-    if form.kind is FormKind.PART:
-        node = reader.read(form.name, 0, end, keep=";")
-        if isinstance(node, n.Search) and node.expression is not None:
-            node = node.expression
-    elif form.kind is FormKind.PATH:
-        node = reader.read(form.name, 0, end, keep="/;")
-    elif form.kind is FormKind.OPTION:
-        node = _option(reader, form.name)
-    elif form.kind is FormKind.OPTIONS:
-        node = _query(reader, split_options(source.text))
-    else:
-        node = _query(reader, split(source.text, service_root))
+    node = _read(reader, form, service_root)
     if (
         node is not None
         and not errors_in(problems.found)
         and not is_of_form(node, form, source.text)
     ):
         problems.report("ODQ111", Span(0, end), f"this is no '{rule}'")
-    return Parsed(node, problems.finished(), tuple(problems.odd_cases))
+    if strict and node is not None and not errors_in(problems.found):
+        _check_strictly(node, rule, form, problems)
+    finished = problems.finished()
+    found = strictly(finished) if strict else finished
+    return Parsed(node, found, tuple(problems.odd_cases))
+
+
+def _read(reader: PartReader, form: Form, service_root: str | None) -> n.Node | None:
+    """Return the node of a whole text."""
+    text = reader.source.text
+    end = len(text)
+    if form.kind is FormKind.PART:
+        node: n.Node | None = reader.read(
+            form.name, 0, end, keep=";", before=form.before, after=form.after
+        )
+        _check_ends(text, form, reader.problems)
+        if isinstance(node, n.Search) and node.expression is not None:
+            return node.expression
+        return node
+    if form.kind is FormKind.PATH:
+        path: n.Node | None = reader.read(
+            form.name, 0, end, keep="/;", before=form.before, after=form.after
+        )
+        return path
+    if form.kind is FormKind.OPTION:
+        return _option(reader, form.name)
+    if form.kind is FormKind.OPTIONS:
+        return _query(reader, split_options(text))
+    return _query(reader, split(text, service_root))
+
+
+def _check_strictly(
+    node: n.Node, rule: str | None, form: Form, problems: Problems
+) -> None:
+    """Note what the grammar takes and the ABNF doesn't."""
+    text = problems.source.text
+    # A rule for a path has been asked which segments it may have.
+    check = check_shapes if form.path is None else check_parts
+    check(node, text, problems)
+    if isinstance(node, n.Query):
+        check_url(node, rule, text, problems)
+
+
+def _check_ends(text: str, form: Form, problems: Problems) -> None:
+    """Note white space that belongs to what stands around the text of a rule."""
+    is_begun = form.spelling is not None or form.name not in _TIGHT
+    begin, end = _BEGIN.match(text), _END.search(text)
+    if begin and (form.before or not is_begun) and form.spelling is None:
+        problems.tolerate("outer blank", Span(*begin.span()))
+    if end and form.after:
+        problems.tolerate("outer blank", Span(*end.span()))
+
+
+def _either(source: Source, form: Form, *, strict: bool, limits: Limits) -> Parsed:
+    """Return what the first rule of some makes of a text without an error."""
+    parsed = Parsed(None, ())
+    for rule in form.either:
+        parsed = parse_source(source, rule, strict=strict, limits=limits)
+        if parsed.node is not None and not errors_in(parsed.diagnostics):
+            break
+    return parsed
 
 
 def _is_fit(source: Source, limits: Limits, problems: Problems) -> bool:
@@ -187,11 +247,13 @@ def _path(reader: PartReader, start: int, end: int) -> n.ResourcePath | n.Broken
     if first >= last:
         return n.ResourcePath(span=Span(start, start))
     if text[first] == "/":
-        if start == 0:
-            reader.problems.tolerate("slash", Span(first, first + 1))
+        name = "root" if start else "slash"
+        reader.problems.tolerate(name, Span(first, first + 1))
         start = first = first + 1
     if first < last and text[last - 1] == "/":
-        reader.problems.tolerate("slash", Span(last - 1, last))
+        # All of it may be a service root.
+        if SERVICE_ROOT.fullmatch(text) is None:
+            reader.problems.tolerate("slash", Span(last - 1, last))
         end = last = last - 1
     if first >= last:
         return n.ResourcePath(span=Span(start, start))

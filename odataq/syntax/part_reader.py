@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
+from lark import Token
 from lark.exceptions import UnexpectedInput
 
 from odataq.diagnostics import Edit, Fix
 from odataq.source import Span
 from odataq.syntax.building.options import TreeBuilder
+from odataq.syntax.exact.spelling import misspelled_at
 from odataq.syntax.grammar import parser
 from odataq.syntax.messages import mistake_of
 from odataq.syntax.nesting import too_deep_at
@@ -18,6 +20,8 @@ from odataq.text.percent import decode
 from odataq.text.printable import printable
 
 if TYPE_CHECKING:
+    from lark import Tree
+
     from odataq.limits import Limits
     from odataq.source import Source
     from odataq.syntax.problems import Problems
@@ -29,6 +33,7 @@ _WHITE: Final = " \t\r\n"
 _QUOTE = re.compile(r"'|%27")
 _OCTET = re.compile(r"%[0-9A-Fa-f]{2}")
 _LINE_BREAK = re.compile(r"[\r\n]")
+_JSON: Final = frozenset("[{")
 
 
 @frozen
@@ -39,13 +44,23 @@ class PartReader:
     limits: Limits
     problems: Problems
 
-    def decoded(self, start: int, end: int, *, keep: str = "") -> Decoded | None:
+    def decoded(
+        self, start: int, end: int, *, keep: str = "", is_name: bool = False
+    ) -> Decoded | None:
         """Decode a part, without white space at its ends.
 
+        A strict reading takes encoded blanks for part of what `is_name`.
         `None` where its encoding is broken, which is reported.
         """
+        is_exact = is_name and self.problems.is_strict
+        if is_exact:
+            text = self.source.text
+            end -= len(text[start:end]) - len(text[start:end].rstrip(_WHITE))
+            start += len(text[start:end]) - len(text[start:end].lstrip(_WHITE))
         part = decode(self.source.text, start, end, keep=keep)
-        return None if self._is_malformed(part, end) else part.trimmed(_WHITE)
+        if self._is_malformed(part, end):
+            return None
+        return part if is_exact else part.trimmed(_WHITE)
 
     def _is_malformed(self, part: Decoded, end: int) -> bool:
         counted, quotes = part.start, 0
@@ -78,14 +93,32 @@ class PartReader:
         for first, last in ((start, part.at(0)), (part.at(len(part.text)), end)):
             # What stands around the whole text is nobody's mistake.
             is_outside = not (text[:last].strip() and text[first:].strip())
-            if first < last and not is_outside:
+            if first < last and is_outside:
+                self.problems.tolerate("outer blank", Span(first, last))
+            elif first < last:
                 is_broken = _LINE_BREAK.search(text, first, last)
                 name = "line break" if is_broken else "blank"
                 self.problems.tolerate(name, Span(first, last))
 
-    def read(self, symbol: str, start: int, end: int, *, keep: str = "") -> Any:  # noqa: ANN401 (the node of the symbol)
-        """Return the node of a part, `None` where there is none to be had."""
-        part = self.decoded(start, end, keep=keep)
+    def read(  # noqa: PLR0913 (a part, and what makes a whole of it)
+        self,
+        symbol: str,
+        start: int,
+        end: int,
+        *,
+        keep: str = "",
+        before: str = "",
+        after: str = "",
+    ) -> Any:  # noqa: ANN401 (the node of the symbol)
+        """Return the node of a part, `None` where there is none to be had.
+
+        `before` and `after` are read with it, and have no place of their own.
+        """
+        is_path = symbol == "resource_path"
+        part = self.decoded(start, end, keep=keep, is_name=is_path)
+        if part is not None and (before or after):
+            part = decode(self.source.text, start, end, keep=keep)
+            part = part.between(before, after)
         if part is None or self._is_too_deep(part):
             return None
         # An encoded one may be what a string has.
@@ -98,9 +131,26 @@ class PartReader:
         except UnexpectedInput as error:
             self.problems.mistaken(mistake_of(error, part.text), part)
             return None
-        # Spec: ABNF, "System Query Options": $search may begin with blanks.
-        self.note_white(part, part.at(0) if symbol == "search" else start, end)
+        # Spec: ABNF, "Query Options" and "JSON format for queries": these may begin
+        # with blanks.
+        may_be_blank = symbol == "search" or part.text[:1] in _JSON
+        if not (before or after):
+            self.note_white(part, part.at(0) if may_be_blank else start, end)
+        if self.problems.is_strict:
+            self._check_spelling(part, tree)
         return TreeBuilder(part, self.source.text, self.problems).transform(tree)
+
+    def _check_spelling(self, part: Decoded, tree: Tree[Token]) -> None:
+        for token in tree.scan_values(lambda each: isinstance(each, Token)):
+            first = token.start_pos or 0
+            start, end = part.at(first), part.at(first + len(token))
+            at = misspelled_at(token.type, self.source.text[start:end])
+            if at is None:
+                continue
+            is_encoded = self.source.text[start + at] == "%"
+            name = "encoded token" if is_encoded else "raw token"
+            width = 3 if is_encoded else 1
+            self.problems.tolerate(name, Span(start + at, start + at + width))
 
     def _is_too_deep(self, part: Decoded) -> bool:
         at = too_deep_at(part.text, self.limits.nesting)

@@ -35,10 +35,12 @@ class Problems:
     """The diagnostics of one text.
 
     A tolerance is noted once for each part of a query: the first one stands
-    for all of its kind, and its fix is that of all.
+    for all of its kind, and its fix is that of all. `is_strict` says that silent
+    tolerances are noted as well.
     """
 
     source: Source
+    is_strict: bool = False
     found: list[Diagnostic] = field(factory=list)
     odd_cases: list[OddCase] = field(factory=list)
     _noted: dict[str, _Noted] = field(factory=dict)
@@ -94,6 +96,8 @@ class Problems:
     def tolerate(self, name: str, span: Span) -> None:
         """Note a tolerance of the table, the first of its kind in this part."""
         tolerance = TOLERANCES[name]
+        if tolerance.is_silent and not self.is_strict:
+            return
         noted = self._noted.get(name)
         if noted is None:
             noted = self._noted[name] = _Noted(len(self.found))

@@ -20,7 +20,9 @@ _DATAVERSE_ROOT = re.compile(
 )
 _HOST = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*/?")
 # A segment behind the host that can't be the name of a resource: `my-app`, `1.0`.
-_ODD_SEGMENT: Final = r"(?![A-Za-z_%\x80-\U0010ffff][\w.%\x80-\U0010ffff]*/)[^/?#()$]+/"
+_LETTER: Final = r"(?:[A-Za-z_\x80-\U0010ffff]|%[89A-Fa-f].)"
+_NAME: Final = rf"{_LETTER}(?:{_LETTER}|[0-9])*+"
+_ODD_SEGMENT: Final = rf"(?!(?:{_NAME}(?:\.{_NAME})*+|\$\w+)[/(])[^/?#]+/"
 _NO_NAME = re.compile(_ODD_SEGMENT)
 _BEGUN_ROOT = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*://[^/]*/?(?:{_ODD_SEGMENT})*")
 # Text that begins like this is the query part alone.

@@ -24,13 +24,16 @@ _BLANK: Final = "%20"
 class Tolerance:
     """A spelling that services accept, with its code and what to do instead.
 
-    `correct` makes the edits that follow the hint, where it is certain how.
+    `correct` makes the edits that follow the hint, where it is certain how. One that
+    `is_silent` is reported by a strict reading alone: nobody else is helped by hearing
+    of it.
     """
 
     code: str
     message: str
     hint: str
     correct: Callable[[str, Span], Iterable[Edit]] | None = None
+    is_silent: bool = False
 
 
 def _removed(_: str, span: Span) -> Iterator[Edit]:
@@ -108,6 +111,72 @@ TOLERANCES: Final[Mapping[str, Tolerance]] = MappingProxyType(
             "ODQ124",
             "the literal has a character that a URL must have encoded",
             "percent-encode it (a blank is %20)",
+        ),
+        "outer blank": Tolerance(
+            "ODQ120",
+            "there is white space around the text",
+            "remove it",
+            is_silent=True,
+        ),
+        "loose blank": Tolerance(
+            "ODQ120",
+            "there is a blank where OData has none",
+            "remove the blank",
+            is_silent=True,
+        ),
+        "raw token": Tolerance(
+            "ODQ124",
+            "there is a character that a URL must have encoded",
+            "percent-encode it (a blank is %20)",
+            is_silent=True,
+        ),
+        "encoded token": Tolerance(
+            "ODQ130",
+            "a character is percent-encoded that has to stand as it is",
+            "write the character itself",
+            is_silent=True,
+        ),
+        "root": Tolerance(
+            "ODQ131",
+            "this is no service root: it ends with a slash, and no segment is empty",
+            "write it as https://host/service/",
+            is_silent=True,
+        ),
+        "no path": Tolerance(
+            "ODQ131",
+            "the URL has another form than the rule",
+            "begin with what the rule begins with",
+            is_silent=True,
+        ),
+        "misplaced option": Tolerance(
+            "ODQ131",
+            "the query option can't stand behind this path, or one is missing",
+            "give '$entity' an '$id', and '$batch' and '$metadata' only '$format'",
+            is_silent=True,
+        ),
+        "order": Tolerance(
+            "ODQ131",
+            "no path has these segments in this order, whatever the names mean",
+            "name a property in front of a cast and behind a key",
+            is_silent=True,
+        ),
+        "call": Tolerance(
+            "ODQ131",
+            "OData has no function of this name with as many values",
+            "call a function of the service with the names of its parameters: f(a=1)",
+            is_silent=True,
+        ),
+        "list": Tolerance(
+            "ODQ131",
+            "a list behind 'in' has an item that is no literal",
+            "compare with 'eq', joined by 'or'",
+            is_silent=True,
+        ),
+        "shape": Tolerance(
+            "ODQ131",
+            "the grammar of OData has no place for this",
+            "read docs/language.md for what a strict reading accepts",
+            is_silent=True,
         ),
         "fragment": Tolerance(
             "ODQ126",

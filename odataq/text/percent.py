@@ -53,6 +53,18 @@ class Decoded:
             offsets = offsets[first : first + len(text) + 1]
         return Decoded(text, self.at(first), offsets, self.malformed)
 
+    def between(self, before: str, after: str) -> Decoded:
+        """Return the part with text around it that stands nowhere."""
+        start, end = self.at(0), self.at(len(self.text))
+        offsets = [
+            *(start for _ in before),
+            *(self.at(each) for each in range(len(self.text))),
+            *(end for _ in after),
+            end,
+        ]
+        text = f"{before}{self.text}{after}"
+        return Decoded(text, start, offsets, self.malformed)
+
 
 def decode(text: str, start: int, end: int, *, keep: str = "") -> Decoded:
     """Decode a part of a text; octets in `keep` become their stand-ins.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from odataq import CODES, Diagnostic, Source, Span, errors_in
 from odataq.syntax.abnf_rules import form_of, is_of_form
-from odataq.syntax.parser import parse_source, strictly
+from odataq.syntax.parser import parse_source
 from tests.conformance.cases import differences, rows
 from tests.conformance.queries import Result, results
 from tests.support.abnf import Oracle, parse_rules
@@ -57,8 +57,8 @@ class Judged:
 def errors_by(rule: str, text: str) -> tuple[Diagnostic, ...]:
     """Return why a rule doesn't match a text, read without any tolerance."""
     source = Source(text)
-    parsed = parse_source(source, rule)
-    errors = tuple(errors_in(strictly(parsed.diagnostics)))
+    parsed = parse_source(source, rule, strict=True)
+    errors = tuple(errors_in(parsed.diagnostics))
     if errors or (parsed.node and is_of_form(parsed.node, form_of(rule), text)):
         return errors
     code, message = CODES["ODQ111"], f"this is no '{rule}'"

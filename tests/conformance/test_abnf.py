@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 CASES_FILE: Final = CASES / "abnf.jsonl"
 
 # What holds today; it may only become better.
-MOST_FAILED: Final = 5
-LEAST_EQUAL: Final = 0.945
+MOST_FAILED: Final = 0
+LEAST_EQUAL: Final = 0.998
 
 # Of each rule: what it is for, and what only looks so.
 LITERALS: Final = {
@@ -60,12 +60,12 @@ LITERALS: Final = {
 KINDS: Final = {
     ("commonExpr", "a eq 1"): "",
     ("commonExpr", "a eq"): "",
-    ("commonExpr", " a"): "accepted, white space at an end",
-    ("commonExpr", "foo(a)"): "accepted, method that OData doesn't have",
-    ("odataRelativeUri", "?$top=1"): "accepted, query options without a path",
-    ("commonExpr", "a in ()"): (
-        "rejected, commonExpr: ODQ127 the list behind ... is empty"
-    ),
+    ("commonExpr", " a"): "",
+    ("commonExpr", "foo(a)"): "",
+    ("odataRelativeUri", "?$top=1"): "",
+    ("commonExpr", "a in ()"): "",
+    ("commonExpr", "not eq 1"): "rejected, commonExpr: ODQ106 something is missing in front of ...",
+    ("nameAndValue", "Zg=="): "accepted, other in nameAndValue",
 }
 
 
@@ -113,7 +113,7 @@ def test_all_rows_are_accounted_for() -> None:
     parts = (judged.results, judged.named, judged.outside, judged.unruled)
     assert kinds == {True: sum(map(len, parts)), False: 51}
     assert len(judged.named) <= 7
-    assert len(judged.unruled) <= 10
+    assert len(judged.unruled) == 0
 
 
 @needs_shared
@@ -132,10 +132,10 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         ("commonExpr", "a eq 1", True),
         ("commonExpr", "a eq", False),
         ("commonExpr", "a eq", True),
-        ("isofExpr", " isof(A)", False),
+        ("nameAndValue", "Zg==", False),
         ("boolCommonExpr", "Bad", False),
         ("queryOptions", "$at=2020-01-01", True),
-        ("odataIdentifier", "a", True),
+        ("host", "a", True),
         ("header", "a", True),
     ]
     cases = tmp_path / "cases.jsonl"
@@ -148,10 +148,10 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     printed = capsys.readouterr().out.splitlines()
     assert [line for line in printed if ": a:" in line or line[:4] == "  a:"] == [
         "  a:3: a eq",
-        "  a:4:  isof(A)",
+        "  a:4: Zg==",
         "fails by its names: a:5: Bad",
         "outside: a:6: queryOptions: $at=2020-01-01",
-        "no rule: a:7: odataIdentifier: a",
+        "no rule: a:7: host: a",
     ]
     assert printed[-2:] == [
         "outside: 1, no rule: 1, fail by their names: 1",

@@ -168,12 +168,19 @@ class Oracle:
 
     `constraints` has the only texts, in any case, that some rules may match: with
     them a rule for a name means the names of a model, without them any name.
+    `reserved` has the texts, in lower case, that some rules never match.
     """
 
     def __init__(
-        self, rules: Rules, constraints: Mapping[str, Collection[str]] | None = None
+        self,
+        rules: Rules,
+        constraints: Mapping[str, Collection[str]] | None = None,
+        reserved: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         self._rules = rules
+        self._reserved = {
+            name.lower(): frozenset(texts) for name, texts in (reserved or {}).items()
+        }
         self._constraints = {
             name.lower(): frozenset(each.translate(_TO_LOWER) for each in allowed)
             for name, allowed in (constraints or {}).items()
@@ -181,7 +188,7 @@ class Oracle:
 
     def accepts(self, rule: str, text: str) -> bool:
         """Return whether a rule, whose name has no case, matches a whole text."""
-        matching = _Matching(self._rules, self._constraints, text)
+        matching = _Matching(self._rules, self._constraints, self._reserved, text)
         with _many_frames():
             return len(text) in matching.of_rule(rule.lower(), 0)
 
@@ -201,10 +208,15 @@ class _Matching:
     """Where the matches of rules in one text end, by where they start."""
 
     def __init__(
-        self, rules: Rules, constraints: Mapping[str, frozenset[str]], text: str
+        self,
+        rules: Rules,
+        constraints: Mapping[str, frozenset[str]],
+        reserved: Mapping[str, frozenset[str]],
+        text: str,
     ) -> None:
         self._rules = rules
         self._constraints = constraints
+        self._reserved = reserved
         self._text = text
         self._lower = text.translate(_TO_LOWER)
         self._known: dict[tuple[str, int], frozenset[int] | None] = {}
@@ -221,6 +233,10 @@ class _Matching:
         allowed = self._constraints.get(name)
         if allowed is not None:
             kept = [end for end in found if self._lower[start:end] in allowed]
+            found = frozenset(kept)
+        reserved = self._reserved.get(name)
+        if reserved is not None:
+            kept = [end for end in found if self._lower[start:end] not in reserved]
             found = frozenset(kept)
         self._known[key] = found
         return found

@@ -293,7 +293,9 @@ def test_only_a_tree_is_written(value: n.Node) -> None:
 
 
 def rule_of(query: ValidQuery) -> str | None:
-    if query.rule in RULES:
+    form = RULES.get(query.rule or "")
+    # What is made whole to be read is printed whole.
+    if form is not None and not (form.before or form.after or form.either):
         return query.rule
     return "commonExpr" if query.form is Form.BARE else None
 

@@ -154,6 +154,7 @@ class ApplyBuilder(ExpressionBuilder):
 
     def orderby_trafo(self, items: list[Any]) -> n.OrderByTrafo:
         """Make an order."""
+        self.loose((items[0], items[-1]))
         return n.OrderByTrafo(nodes_of(items), span=self.span(items[0], items[-1]))
 
     def search_trafo(self, items: list[Any]) -> n.SearchTrafo:

@@ -111,19 +111,22 @@ class ExpressionBuilder(PartBuilder):
 
     def segment_arguments(self, items: list[Any]) -> n.Arguments:
         """Make a key, or the arguments of a function in a resource path."""
-        self.tight(items)
+        # Spec: ABNF, "Resource Path": `functionParameters` may have blanks.
+        if any(not isinstance(each, Token | n.Argument) for each in items):
+            self.tight(items)
         return self.call_arguments(items)
 
     def named_argument(self, items: list[Any]) -> n.Argument:
         """Make an argument with a name."""
-        self.tight(items)
+        self.tight_equal(items[1], items[-1])
         return self._argument(items[0], items[-1])
 
     segment_argument = named_argument
 
     def filter_segment(self, items: list[Any]) -> n.FilterSegment:
         """Make `$filter(...)` within a path."""
-        opening, predicate, _, *key = items
+        opening, predicate, close, *key = items
+        self.loose((close,))
         return n.FilterSegment(
             predicate, key[0] if key else None, span=self.span(opening, items[-1])
         )
@@ -256,6 +259,7 @@ class ExpressionBuilder(PartBuilder):
     def type_name(self, items: list[Token]) -> n.TypeName:
         """Make the name of a type."""
         is_collection = items[0].type == "COLLECTION_OPEN"
+        self.loose(items[1:])
         name, _ = self.name(items[1] if is_collection else items[0])
         return n.TypeName(name, is_collection, span=self.span(items[0], items[-1]))
 

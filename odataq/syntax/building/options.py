@@ -142,7 +142,9 @@ class TreeBuilder(ApplyBuilder):
     def _named(self, option: n.QueryOption, name: Token, last: n.Node | Token) -> Any:  # noqa: ANN401 (an option of the same class)
         start = self.start(name)
         spelling = str(name).rstrip(_WHITE).removesuffix("=").rstrip(_WHITE)
-        if len(spelling) + 1 != len(name):
+        # Spec: ABNF, "Query Options": `search` may begin with blanks.
+        length = len(name.rstrip(_WHITE) if name.type == "SEARCH_OPTION" else name)
+        if len(spelling) + 1 != length:
             self.tolerate("blank", name)
         name_end = self._part.at((name.start_pos or 0) + len(spelling))
         return evolve(
@@ -175,6 +177,8 @@ class TreeBuilder(ApplyBuilder):
         token = items[1]
         value: int | str = n.MAX_LEVELS
         if token.lower() != n.MAX_LEVELS:
+            if token[0] == "0":
+                self.tolerate("shape", token)
             value = self.number_of(token, least=1, word="a number or 'max'")
         levels: n.Levels = self._named(n.Levels(value), items[0], token)
         return levels

@@ -23,6 +23,8 @@ from odataq.text.percent import SEMICOLON, SLASH
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lark import Tree
+
     from odataq.syntax.problems import Problems
     from odataq.text.percent import Decoded
 
@@ -109,6 +111,19 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
             place = self._part.at(start + end), self._part.at(start + len(token))
             self.tolerate_at("blank", Span(*place))
 
+    def loose(self, tokens: Iterable[Token]) -> None:
+        """Note white space beside tokens that only a strict reading minds."""
+        for each in tokens:
+            if each[0] in _WHITE or each[-1] in _WHITE:
+                self.tolerate("loose blank", each)
+
+    def tight_equal(self, token: Token, value: n.Expr) -> None:
+        """Note white space beside an equals sign; JSON may have it in front."""
+        # Spec: ABNF, "JSON format for queries": `begin-object`, `begin-array`.
+        if isinstance(value, n.ArrayExpr | n.ObjectExpr) and token[0] not in _WHITE:
+            return
+        self.tight((token,))
+
     def tight_before(self, token: Token) -> None:
         """Note white space in front of a parenthesis that follows a name."""
         if token[0] in _WHITE:
@@ -133,7 +148,7 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
     def tolerate(self, name: str, token: Token) -> None:
         """Note a tolerance at a token, white space included."""
         start, end = token.start_pos or 0, len(token)
-        if name == "blank":
+        if name in {"blank", "loose blank"}:
             first = end - len(token.lstrip(_WHITE))
             start, end = (
                 (start, first)
@@ -251,7 +266,7 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
     def _check_geo(self, text: str, token: Token) -> None:
         start = text.index("'") + 1
         try:
-            parser().parse(text[start:-1], start="geo")
+            tree = parser().parse(text[start:-1], start="geo")
         except UnexpectedInput as error:
             at = (token.start_pos or 0) + start + stopped_at(error)
             self._problems.report(
@@ -260,3 +275,11 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
                 "the text isn't well-known text of a geography or geometry",
                 "write it as geography'SRID=4326;Point(142.1 64.1)'",
             )
+            return
+        if self._problems.is_strict:
+            self._check_tight_geo(tree, token)
+
+    def _check_tight_geo(self, tree: Tree[Token], token: Token) -> None:
+        for each in tree.scan_values(lambda each: isinstance(each, Token)):
+            if each.type in _PUNCTUATION and each != each.strip(_WHITE):
+                self.tolerate_at("loose blank", self.span(token))

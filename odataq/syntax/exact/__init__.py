@@ -1,0 +1,1 @@
+"""What a strict reading looks at beyond the grammar: see docs/language.md."""

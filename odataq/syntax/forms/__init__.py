@@ -1,0 +1,1 @@
+"""How a text is parsed by each rule of the ABNF."""
