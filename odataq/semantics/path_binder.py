@@ -499,7 +499,9 @@ class PathBinder:
             self.resource = Resource(_Kind.RAW_VALUE, current, kind)
         elif kind is _Kind.ENTITY and has_stream(self.notes, current):
             self.resource = Resource(_Kind.MEDIA, current, kind)
-        elif kind is not _Kind.MEDIA:
+        else:
+            # Spec: URL Conventions, "Addressing a Property Value": a stream property is
+            # addressed by its name alone.
             self._misplaced(segment, Reason.NOT_VALUE)
 
     def _filter(

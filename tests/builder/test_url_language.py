@@ -511,5 +511,5 @@ def test_arguments_of_functions_of_dataverse() -> None:
     count = query(model("dataverse"), "RetrieveTotalRecordCount", arguments=names)
     assert repr(count).endswith('(EntityNames=["account","contact"])>')
     days = P["Microsoft.Dynamics.CRM.LastXDays"]
-    with pytest.raises(QueryError, match="ODQ305"):
+    with pytest.raises(QueryError, match="ODQ633"):
         accounts().filter(days(PropertyName="createdon", PropertyValue="x"))

@@ -91,9 +91,10 @@ def _abnf(given: argparse.Namespace) -> tuple[int, int]:
         judged = [each for each in found.results if each.expected == valid]
         write(f"{name}: {queries.score(judged)}\n")
     write(f"outside: {len(found.outside)}, no rule: {len(found.unruled)}, ")
-    write(f"fail by their names: {len(found.named)}\n")
+    write(f"fail by their names: {len(found.named)}, ")
+    write(f"unnoticed where they are known: {len(found.unnoticed)}\n")
     passed = sum(each.is_passed for each in found.results)
-    return passed, len(found.results) - passed
+    return passed, len(found.results) - passed + len(found.unnoticed)
 
 
 def _mutation(given: argparse.Namespace) -> tuple[int, int]:

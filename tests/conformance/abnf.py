@@ -11,6 +11,7 @@ from odataq import CODES, Diagnostic, Source, Span, errors_in
 from odataq.syntax.abnf_rules import form_of, is_of_form
 from odataq.syntax.parser import parse_source
 from tests.conformance.cases import differences, rows
+from tests.conformance.named import errors_by_names
 from tests.conformance.queries import Result, results
 from tests.support.abnf import Oracle, parse_rules
 from tests.support.shared import SHARED
@@ -43,13 +44,15 @@ _TEMPORAL: Final = re.compile(r"(?:\$|%24)(?:at|from|to|toInclusive)=", re.IGNOR
 class Judged:
     """The rows of a file, by what can be said of them.
 
-    We accept those of `named`, which fail only because their model doesn't have
-    their names. Those of `outside` need an extension that isn't read, and by the
+    We accept those of `named`, which fail only because of what their names mean; those
+    of `unnoticed` are accepted where these are known, too. Those of `outside` need
+    an extension that isn't read, and by the
     rule of those of `unruled` nothing is parsed.
     """
 
     results: tuple[Result, ...]
     named: tuple[Result, ...]
+    unnoticed: tuple[Result, ...]
     outside: tuple[Mapping[str, Any], ...]
     unruled: tuple[Mapping[str, Any], ...]
 
@@ -112,6 +115,7 @@ def judged(path: Path) -> Judged:
     return Judged(
         tuple(each for each in found if each not in named),
         tuple(named),
+        tuple(each for each in named if not errors_by_names(each.row)),
         tuple(row for row in about if not is_inside(row)),
         tuple(row for row in inside if not has_rule(row["rule"])),
     )

@@ -64,7 +64,10 @@ KINDS: Final = {
     ("commonExpr", "foo(a)"): "",
     ("odataRelativeUri", "?$top=1"): "",
     ("commonExpr", "a in ()"): "",
-    ("commonExpr", "not eq 1"): "rejected, commonExpr: ODQ106 something is missing in front of ...",
+    (
+        "commonExpr",
+        "not eq 1",
+    ): "rejected, commonExpr: ODQ106 something is missing in front of ...",
     ("nameAndValue", "Zg=="): "accepted, other in nameAndValue",
 }
 
@@ -113,6 +116,7 @@ def test_all_rows_are_accounted_for() -> None:
     parts = (judged.results, judged.named, judged.outside, judged.unruled)
     assert kinds == {True: sum(map(len, parts)), False: 51}
     assert len(judged.named) <= 7
+    assert judged.unnoticed == ()
     assert len(judged.unruled) == 0
 
 
