@@ -25,6 +25,8 @@ _NAME: Final = rf"{_LETTER}(?:{_LETTER}|[0-9])*+"
 _ODD_SEGMENT: Final = rf"(?!(?:{_NAME}(?:\.{_NAME})*+|\$\w+)[/(])[^/?#]+/"
 _NO_NAME = re.compile(_ODD_SEGMENT)
 _BEGUN_ROOT = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*://[^/]*/?(?:{_ODD_SEGMENT})*")
+# These stand at the root alone, so whatever is in front of one is the root.
+_AT_ROOT = re.compile(r"(?<=/)\$(?:metadata|batch|entity)/?(?=\?|\s*$)")
 # Text that begins like this is the query part alone.
 _OPTION_FIRST = re.compile(r"\s*(?:\$|%24|@|%40)?\w+\s*=")
 
@@ -104,6 +106,10 @@ def _root_end(text: str, service_root: str | None) -> int:
         return found.end()
     host = _HOST.match(text)
     end = host.end() if host else 0
+    path_end = text.find("?", end)
+    at_root = _AT_ROOT.search(text, end, len(text) if path_end < 0 else path_end)
+    if host and at_root:
+        return at_root.start()
     while host and (odd := _NO_NAME.match(text, end)):
         end = odd.end()
     return end

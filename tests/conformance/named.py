@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["errors_by_names"]
 
+_SUITE: Final = "odata-abnf-testcases"
 _TYPE: Final = "Self.Thing"
 _ABOUT: Final = frozenset({"odataUri", "odataRelativeUri", "resourcePath"})
 
@@ -50,7 +51,7 @@ _RESULTS: Final = {
 
 def errors_by_names(row: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the text of a row where its names are known."""
-    model = _model(row["suite"])
+    model = _model(row.get("suite", _SUITE))
     rule = row["rule"]
     container = model.container
     first = next(iter(container.entity_sets)) if container else None

@@ -26,7 +26,7 @@ DIFFERENCES: Final = (
     ("commonExpr", "geography'SRID=0;Point(1%202)'", True),
     ("queryOptions", "count", False),
     ("commonExpr", "%41", True),
-    ("odataUri", "http://host/a(/$metadata", False),
+    ("odataUri", "http://host/a(/B", False),
     ("commonExpr", "not eq 1", False),
     ("commonExpr", "cast(1)", False),
     ("commonExpr", "a/any(true)", False),
