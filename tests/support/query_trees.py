@@ -247,5 +247,14 @@ def queries() -> SearchStrategy[n.Query]:
     return st.one_of(
         st.builds(n.Query, st.none(), options),
         st.builds(n.Query, resource_paths(), options),
-        st.builds(n.Query, resource_paths(), options, st.sampled_from(_ROOTS)),
+        st.builds(n.Query, resource_paths(), options, st.sampled_from(_ROOTS)).filter(
+            _is_certain
+        ),
     )
+
+
+def _is_certain(query: n.Query) -> bool:
+    """Tell whether a root ends where it does: all before these belongs to one."""
+    segments = query.path.segments if isinstance(query.path, n.ResourcePath) else ()
+    at_root = n.BatchSegment | n.EntitySegment | n.MetadataSegment
+    return len(segments) < 2 or not isinstance(segments[-1], at_root)  # noqa: PLR2004 (the first may be one)
