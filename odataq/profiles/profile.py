@@ -30,7 +30,8 @@ class Profile:
     `lacks_newer` tells that paths and expressions have nothing of what OData 4.01
     brought, but for `in`; `needs_prefix` that members of enumerations and
     durations are written with their types. `takes_quoted_numbers` tells that a
-    parameter of a function may be given a whole number in quotes.
+    parameter of a function may be given a whole number in quotes. `max_url` is how
+    many characters an encoded URL has at most, `max_batched_url` within a batch.
     """
 
     name: str
@@ -46,5 +47,7 @@ class Profile:
     needs_prefix: bool = False
     takes_quoted_numbers: bool = False
     max_expands: int | None = None
+    max_url: int | None = None
+    max_batched_url: int | None = None
     tolerated: frozenset[str] = frozenset()
     facts: Mapping[str, Fact] = field(factory=dict, repr=False)

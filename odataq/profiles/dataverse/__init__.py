@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from odataq.diagnostics import Fact
 from odataq.profiles.dataverse.expand import EXPAND_FACTS
 from odataq.profiles.dataverse.expressions import EXPRESSIONS_FACTS
+from odataq.profiles.dataverse.headers import HEADERS_FACTS
 from odataq.profiles.dataverse.names import NAMES_FACTS
 from odataq.profiles.dataverse.options import OPTIONS_FACTS
 from odataq.profiles.profile import Profile
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ["DATAVERSE"]
 
-_FAMILIES: Final = (NAMES_FACTS, EXPRESSIONS_FACTS, OPTIONS_FACTS, EXPAND_FACTS)
+_FAMILIES: Final = (
+    NAMES_FACTS,
+    EXPRESSIONS_FACTS,
+    OPTIONS_FACTS,
+    EXPAND_FACTS,
+    HEADERS_FACTS,
+)
 
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
     {name: fact for facts in _FAMILIES for name, fact in facts.items()}
@@ -54,6 +61,8 @@ DATAVERSE: Final = Profile(
     needs_prefix=True,
     takes_quoted_numbers=True,
     max_expands=15,
+    max_url=32_768,
+    max_batched_url=65_536,
     # JSON in the path, and in single quotes: so are the documented requests.
     tolerated=frozenset({"ODQ128", "ODQ129"}),
     facts=_FACTS,

@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.rules.dataverse.expand import EXPAND_RULES
+from odataq.rules.dataverse.headers import HEADERS_RULES
+from odataq.rules.dataverse.options import OPTIONS_RULES
+from odataq.rules.dataverse.paging import PAGING_RULES
+from odataq.rules.dataverse.predefined import PREDEFINED_RULES
 
 if TYPE_CHECKING:
     from odataq.rules.registry import Rule
 
 __all__ = ["DATAVERSE_ADVICE", "DATAVERSE_RULES"]
 
-DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (*EXPAND_RULES,)
+DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
+    *EXPAND_RULES,
+    *OPTIONS_RULES,
+    *PREDEFINED_RULES,
+    *PAGING_RULES,
+    *HEADERS_RULES,
+)
 
 # ODQ8xx: what works and costs.
 DATAVERSE_ADVICE: Final[tuple[Rule[Any], ...]] = ()
