@@ -224,7 +224,7 @@ def _diagnostic(
         finding.message,
         finding.source or source,
         finding.span,
-        hint=finding.hint,
+        hint=known.hint or finding.hint,
         certainty=known.certainty,
         related=finding.related,
         fixes=finding.fixes,
@@ -276,16 +276,16 @@ def _in_order(found: Sequence[Diagnostic], request: Request | None) -> list[Diag
     """Return each diagnostic once: those of the query first, then by header."""
     misread = {(each.source.name, each.span) for each in found if each.code in _MISREAD}
     unique = {
-        (each.source.name, each.span, each.code, each.message): each
+        (each.source.name, each.source.text, each.span, each.code, each.message): each
         for each in found
         if each.code in _MISREAD or (each.source.name, each.span) not in misread
     }
-    names = [] if request is None else [name for name, _ in request.headers]
-    order = {f"header {name}": at for at, name in enumerate(names, 1)}
+    headers = () if request is None else request.headers
+    order = {(f"header {name}", text): at for at, (name, text) in enumerate(headers, 1)}
     return sorted(
         unique.values(),
         key=lambda each: (
-            order.get(each.source.name, 0),
+            order.get((each.source.name, each.source.text), 0),
             each.span.start,
             each.span.end,
             each.code,

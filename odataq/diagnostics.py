@@ -83,13 +83,15 @@ class Fact:
 
     `sources` name the entries of the catalogue that it is taken from. The code
     and message of the server are there where they are known; `{name}` in the
-    message stands for a detail of the finding.
+    message stands for a detail of the finding. `hint` goes before that of the finding:
+    what to do with this service.
     """
 
     sources: tuple[str, ...] = ()
     certainty: Certainty = Certainty.DOCUMENTED
     server_code: str | None = None
     server_message: str | None = None
+    hint: str | None = None
 
 
 @frozen

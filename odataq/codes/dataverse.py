@@ -217,7 +217,7 @@ DATAVERSE_CODES: Final = (
     ),
     Code(
         "ODQ675",
-        "unsupported-version",
+        "unsupported-odata-version",
         _WARNING,
         "Dataverse speaks OData 4.0.",
         is_breach=False,

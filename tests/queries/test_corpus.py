@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from odataq import CODES, Diagnostic, Severity, Source, Span
+from odataq import CODES, Diagnostic, Request, Severity, Source, Span
 from tests.support.caret import (
     Case,
     Corpus,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CORPORA: Final = corpora()
 # Of requests, of limits (a query there is too long to be read), and of the linter.
 # No sample has a set that must be filtered: tests/rules/test_capabilities.py has.
-ELSEWHERE: Final = re.compile(r"ODQ[079][0-9]{2}|ODQ511")
+ELSEWHERE: Final = re.compile(r"ODQ[079][0-9]{2}|ODQ511|ODQ614")
 
 
 def cases() -> Iterator[object]:
@@ -44,7 +44,7 @@ def skip_without_metadata(corpus: Corpus) -> None:
 @pytest.mark.parametrize(("corpus", "case"), [*cases()])
 def test_corpus(corpus: Corpus, case: Case) -> None:
     skip_without_metadata(corpus)
-    assert drawn(checker(corpus).check(case.query)) == case.expected
+    assert drawn(checker(corpus).check(case.subject), case.parts) == case.expected
 
 
 @pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
@@ -53,7 +53,7 @@ def test_a_strict_check_makes_errors_of_breaches(corpus: Corpus) -> None:
     tolerant, strict = checker(corpus), checker(corpus, strict=True)
     for case in corpus.cases:
         for lax, found in zip(
-            tolerant.check(case.query), strict.check(case.query), strict=True
+            tolerant.check(case.subject), strict.check(case.subject), strict=True
         ):
             assert (lax.code, lax.span, lax.message) == (
                 found.code,
@@ -78,8 +78,9 @@ def test_a_file_may_say_how_many_diagnostics_a_case_has(corpus: Corpus) -> None:
 @pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
 def test_no_case_stands_twice(corpus: Corpus) -> None:
     titles = Counter(case.title for case in corpus.cases)
-    queries = Counter(case.query for case in corpus.cases)
-    assert [each for each, number in (titles + queries).items() if number > 1] == []
+    queries = Counter((case.query, case.parts) for case in corpus.cases)
+    assert [each for each, number in titles.items() if number > 1] == []
+    assert [each for each, number in queries.items() if number > 1] == []
 
 
 def test_each_code_has_an_example() -> None:
@@ -108,7 +109,8 @@ $top=1
 """
 
 
-def invented(query: str) -> list[Diagnostic]:
+def invented(subject: str | Request) -> list[Diagnostic]:
+    query = subject if isinstance(subject, str) else subject.url
     source = Source(query)
     return [
         Diagnostic("ODQ201", "s", Severity.ERROR, "m", source, Span(8, 10)),
@@ -126,6 +128,51 @@ def test_a_file_is_read() -> None:
         Case("A title in two lines.", "$select=a\n", ("^^^ ODQ999 old",)),
         Case("Another one.", "$top=1", ()),
     )
+
+
+REQUEST: Final = """\
+# metadata: sample:dataverse
+
+# A title.
+accounts
+# method: POST
+# header: Prefer: odata.maxpagesize=0
+                                    ^ ODQ999 old
+# header: Accept: application/atom+xml
+# body: {}
+"""
+
+
+def test_a_case_may_be_a_request() -> None:
+    (case,) = read_corpus("name", REQUEST).cases
+    assert case.title == "A title."
+    assert case.expected == (f"{' ' * 36}^ ODQ999 old",)
+    assert case.subject == Request(
+        "POST",
+        "accounts",
+        [("Prefer", "odata.maxpagesize=0"), ("Accept", "application/atom+xml")],
+        "{}",
+    )
+
+
+def of_headers(subject: str | Request) -> list[Diagnostic]:
+    assert isinstance(subject, Request)
+    severity, span = Severity.ERROR, Span(0, 6)
+    sources = [
+        Source(subject.url),
+        *(Source(value, f"header {name}") for name, value in subject.headers),
+    ]
+    return [Diagnostic("ODQ201", "s", severity, "m", each, span) for each in sources]
+
+
+def test_an_update_writes_what_is_wrong_with_a_header_below_it() -> None:
+    lines = updated(REQUEST, of_headers).splitlines()
+    assert lines[4] == "^^^^^^ ODQ201 m"
+    assert lines[7] == f"{' ' * 18}^^^^^^ ODQ201 m"
+    assert lines[9] == f"{' ' * 18}^^^^^^ ODQ201 m"
+    assert len(lines) == 11
+    (case,) = read_corpus("name", "\n".join(lines)).cases
+    assert drawn(of_headers(case.subject), case.parts) == case.expected
 
 
 def test_an_update_writes_diagnostics_and_keeps_the_rest() -> None:

@@ -21,7 +21,7 @@ HEADERS_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "misplaced-preference": Fact(("DV905",), INFERRED),
         "misplaced-preference outside a batch": Fact(("DV903",)),
         "unknown-annotation": Fact(("DV904",)),
-        "unsupported-version": Fact(("DV901",)),
+        "unsupported-odata-version": Fact(("DV901",)),
         "unsupported-format": Fact(("DV901",)),
         "unsupported-format of a body": Fact(("DV902",)),
         "invalid-precondition": Fact(("DV906",)),

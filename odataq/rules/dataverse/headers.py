@@ -247,7 +247,7 @@ _VERSIONS: Final = ("OData-Version", "OData-MaxVersion")
 
 @rule(
     "ODQ675",
-    "unsupported-version",
+    "unsupported-odata-version",
     n.Query,
     good=["accounts"],
     is_of_profile=True,

@@ -100,7 +100,7 @@ def _place_of(table: str, option: n.CustomOption, context: Context) -> Span:
     "ODQ619",
     "unreadable-query",
     n.Query,
-    bad=["accounts?savedQuery=active", "accounts?fetchXml=%3Cfetch%3E%3Centity%3E"],
+    bad=["accounts?savedQuery=active", "accounts?fetchXml=%3Cfetch%3E%3Centity/%3E"],
     good=["accounts?savedQuery=11111111-1111-1111-1111-111111111111"],
     is_of_profile=True,
 )
@@ -114,10 +114,11 @@ def unreadable_query(query: n.Query, _: Context) -> Iterator[Finding]:
             found = _read_fetch(text)
             if found.root is None:
                 yield Finding(each.name_span, "the FetchXML can't be read as XML")
-            elif found.root != "fetch" or found.table is None:
-                message = "this is no FetchXML"
-                hint = "write <fetch><entity name='...'>...</entity></fetch>"
-                yield Finding(each.name_span, message, hint=hint)
+            elif found.root != "fetch":
+                message = (
+                    f"FetchXML begins with 'fetch', not with '{shown(found.root)}'"
+                )
+                yield Finding(each.name_span, message)
     for option in query.options:
         if isinstance(option, n.CustomOption) and option.name in _STORED:
             yield from _stored(option)
