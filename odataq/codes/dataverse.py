@@ -105,7 +105,7 @@ DATAVERSE_CODES: Final = (
         "ODQ615",
         "selected-navigation",
         _WARNING,
-        "`$select` is for columns: a lookup is selected by its value.",
+        "Columns are selected: a lookup by its value, a collection is expanded.",
         is_breach=False,
     ),
     Code(
@@ -152,21 +152,21 @@ DATAVERSE_CODES: Final = (
         "ODQ622",
         "misplaced-annotations",
         _WARNING,
-        "`annotations=true` is for the metadata document.",
+        "Only the metadata document has its annotations with `annotations=true`.",
         is_breach=False,
     ),
     Code(
         "ODQ623",
         "misplaced-partition",
         _WARNING,
-        "`partitionId` is ignored: for the method, or for its case.",
+        "The option `partitionId` is ignored, for its case or the method.",
         is_breach=False,
     ),
     Code(
         "ODQ624",
         "paged-limit",
         _WARNING,
-        "`$top` and a page size exclude each other.",
+        "A limit with `$top` and a page size exclude each other.",
         is_breach=False,
     ),
     Code(

@@ -206,6 +206,29 @@ def test_the_type_of_a_body(value: str, expected: list[str]) -> None:
     assert codes(check("accounts", ("Content-Type", value), method="POST")) == []
 
 
+# Parts and mistakes
+
+
+def test_the_aliases_of_a_part_may_be_assigned_elsewhere() -> None:
+    assert codes(checker().check("$filter=name eq @p1")) == []
+
+
+def test_what_the_parser_finds_is_known_to_the_service() -> None:
+    wrong = "accounts?$expand=Account_Tasks($select=subject&$filter=statecode eq 0)"
+    (found,) = checker().check(wrong)
+    assert (found.code, found.sources) == ("ODQ109", ("DV204", "DV311"))
+    (other,) = Checker(profile=ODATA_V40).check(wrong)
+    assert (other.code, other.sources) == ("ODQ109", ())
+
+
+def test_each_mistake_has_the_facts_of_its_own_option() -> None:
+    found = checker().check("accounts?$top=x&$count=1&$skip=y&$count=2")
+    sources = {
+        found.span.start: found.sources for found in found if found.code == "ODQ107"
+    }
+    assert list(sources.values()) == [(), ("DV215",), (), ("DV215",)]
+
+
 # FetchXML
 
 

@@ -38,7 +38,6 @@ OPTIONS_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "unknown-option": Fact(("DV202",), INFERRED),
         "misplaced-separator": Fact(("DV204",), INFERRED),
         "misplaced-separator $expand": Fact(("DV204", "DV311"), INFERRED),
-        "stray-separator": Fact(("DV204",), INFERRED),
         "trailing-comma": Fact(("DV208",), FIELD),
         "invalid-option-value $count": Fact(("DV215",)),
         "oversized-query": Fact(("DV205",)),

@@ -9,6 +9,7 @@ from attrs import frozen
 from odataq.csdl.model import NavigationProperty
 from odataq.csdl.paths import partner_of
 from odataq.diagnostics import Finding
+from odataq.rules.dataverse.options import may_have_aliases
 from odataq.rules.options import name_of
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
@@ -392,13 +393,14 @@ def dropped_expansion(query: n.Query, context: Context) -> Iterator[Finding]:
     good=["accounts?$filter=name eq @p1&@p1='x'"],
     is_of_profile=True,
 )
-def aliased_expansion(query: n.Query, _: Context) -> Iterator[Finding]:
+def aliased_expansion(query: n.Query, context: Context) -> Iterator[Finding]:
     """Detects a parameter alias inside `$expand`.
 
     Spec: Dataverse documentation, "Use parameter aliases with query options".
     """
+    has_some = may_have_aliases(context)
     for option in query.options:
-        if isinstance(option, n.Expand):
+        if has_some and isinstance(option, n.Expand):
             for each in walk(option):
                 if isinstance(each, n.ParameterAlias):
                     message = f"alias '{shown(each.name)}' can't stand in '$expand'"

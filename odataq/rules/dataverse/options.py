@@ -17,7 +17,7 @@ from odataq.syntax.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["OPTIONS_RULES"]
+__all__ = ["OPTIONS_RULES", "may_have_aliases"]
 
 # What is sent as it stands; each octet of anything else takes three characters.
 _ENCODED: Final = re.compile(r"[^A-Za-z0-9\-._~!$'()*,;:@/?=%&#+\[\]]+")
@@ -89,6 +89,12 @@ def selected_navigation(item: n.SelectItem, context: Context) -> Iterator[Findin
         yield Finding(last.name_span, message, hint="expand it")
 
 
+def may_have_aliases(context: Context) -> bool:
+    """Tell whether it is worth the while to search a tree for parameter aliases."""
+    text = "@" if context.source is None else context.source.text
+    return "@" in text or "%40" in text
+
+
 @rule(
     "ODQ616",
     "unassigned-alias",
@@ -97,12 +103,12 @@ def selected_navigation(item: n.SelectItem, context: Context) -> Iterator[Findin
     good=["accounts?$orderby=@p1 asc&$filter=@p1 ne @p3&@p1=revenue&@p3=null"],
     is_of_profile=True,
 )
-def unassigned_alias(query: n.Query, _: Context) -> Iterator[Finding]:
+def unassigned_alias(query: n.Query, context: Context) -> Iterator[Finding]:
     """Detects a parameter alias in an option that nothing is assigned to: it is null.
 
     Spec: Dataverse documentation, "Use parameter aliases with query options".
     """
-    if query.path is None:
+    if query.path is None or not may_have_aliases(context):
         # The rest of the query may assign it.
         return
     assigned = {name_of(each) for each in query.options}
