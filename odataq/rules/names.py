@@ -84,7 +84,7 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
         f"type '{type_name(mark.type)}' has no {kind} '{name}'",
         hint=hint or _derived(mark, context.model),
         fixes=_fixes_of(mark, spelled, known),
-        fact=_fact_of(mark, spelled, context),
+        fact=_fact_of(mark, spelled, known, context),
         details={"name": mark.name, "type": mark.type.name},
     )
 
@@ -137,12 +137,14 @@ def _derived(mark: UnknownProperty, model: Model) -> str | None:
 
 
 def _fact_of(
-    mark: UnknownProperty, spelled: list[str], context: Context
+    mark: UnknownProperty, spelled: list[str], known: list[str], context: Context
 ) -> Fact | None:
     if mark.is_expanded:
-        return context.fact("unknown-property to expand")
+        has_targets = any(each.startswith(f"{mark.name}_") for each in known)
+        way = "to expand by target" if has_targets else "to expand"
+        return context.fact(f"unknown-property {way}")
     if not spelled:
-        return None
+        return context.fact(f"unknown-property of type {type_name(mark.type)}")
     is_case = spelled[0].casefold() == mark.name.casefold()
     return context.fact(f"unknown-property of {'case' if is_case else 'lookup'}")
 

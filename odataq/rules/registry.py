@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from odataq.http import Request
     from odataq.profiles import Profile
     from odataq.semantics.binding import Binding
+    from odataq.source import Source
 
 __all__ = ["Context", "Rule", "rule"]
 
@@ -29,10 +30,14 @@ V = TypeVar("V")
 
 @frozen(eq=False)
 class Context:
-    """What a rule can look at besides what it visits."""
+    """What a rule can look at besides what it visits.
+
+    `source` is the text of the query, as far as there is one.
+    """
 
     binding: Binding
     request: Request | None = None
+    source: Source | None = None
 
     @property
     def model(self) -> Model | None:

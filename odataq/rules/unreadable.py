@@ -24,14 +24,18 @@ _LITERALS: Final = {
 }
 
 
-def told(diagnostic: Diagnostic, profile: Profile) -> Diagnostic:
+def told(diagnostic: Diagnostic, profile: Profile, option: str = "") -> Diagnostic:
     """Return a diagnostic of the parser with what the service is known to do.
 
-    The fact has the slug of the diagnostic, or more words where the text tells.
+    The fact has the slug of the diagnostic, or more words where the text tells, or
+    the name of the option that can't be read.
     """
+    if not profile.facts:
+        return diagnostic
     kind = _kind(diagnostic)
     special = profile.facts.get(f"{diagnostic.slug} {kind}")
-    fact = special or profile.facts.get(diagnostic.slug)
+    fact = special or profile.facts.get(f"{diagnostic.slug} {option}")
+    fact = fact or profile.facts.get(diagnostic.slug)
     if fact is None:
         return diagnostic
     message = fact.server_message

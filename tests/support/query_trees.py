@@ -257,4 +257,4 @@ def _is_certain(query: n.Query) -> bool:
     """Tell whether a root ends where it does: all before these belongs to one."""
     segments = query.path.segments if isinstance(query.path, n.ResourcePath) else ()
     at_root = n.BatchSegment | n.EntitySegment | n.MetadataSegment
-    return len(segments) < 2 or not isinstance(segments[-1], at_root)  # noqa: PLR2004 (the first may be one)
+    return len(segments) < 2 or not isinstance(segments[-1], at_root)

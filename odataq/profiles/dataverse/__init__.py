@@ -21,6 +21,7 @@ from odataq.profiles.dataverse.expressions import (
 )
 from odataq.profiles.dataverse.filter import FILTER_FACTS
 from odataq.profiles.dataverse.functions import FUNCTIONS_FACTS, QUERY_FUNCTIONS
+from odataq.profiles.dataverse.headers import HEADERS_FACTS
 from odataq.profiles.dataverse.names import NAMES_FACTS
 from odataq.profiles.dataverse.options import OPTIONS_FACTS
 from odataq.profiles.profile import Profile
@@ -38,6 +39,7 @@ _FAMILIES: Final = (
     APPLY_FACTS,
     OPTIONS_FACTS,
     EXPAND_FACTS,
+    HEADERS_FACTS,
 )
 
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
@@ -76,6 +78,8 @@ DATAVERSE: Final = Profile(
     functions=FUNCTIONS,
     literals=LITERALS,
     query_functions=QUERY_FUNCTIONS,
+    max_url=32_768,
+    max_batched_url=65_536,
     # JSON in the path, and in single quotes: so are the documented requests.
     tolerated=frozenset({"ODQ128", "ODQ129"}),
     facts=_FACTS,

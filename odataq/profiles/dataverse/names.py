@@ -28,6 +28,25 @@ NAMES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "unknown-property to expand": Fact(
             ("DV310",), INFERRED, REJECTED, _NO_PROPERTY
         ),
+        "unknown-property to expand by target": Fact(
+            ("DV310", "DV313"), INFERRED, REJECTED, _NO_PROPERTY
+        ),
+        "unknown-property of type principal": Fact(
+            ("DV201", "DV314"),
+            INFERRED,
+            REJECTED,
+            _NO_PROPERTY,
+            "a 'principal' has 'ownerid' alone; expand 'owninguser' or 'owningteam'",
+        ),
+        "unknown-property of type RelationshipMetadataBase": Fact(
+            ("DV201", "DV512"),
+            INFERRED,
+            REJECTED,
+            _NO_PROPERTY,
+            "put a cast behind 'RelationshipDefinitions': "
+            "/Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata or "
+            "/Microsoft.Dynamics.CRM.ManyToManyRelationshipMetadata",
+        ),
         "unknown-resource": Fact(("DV102",), INFERRED, server_message=_NO_RESOURCE),
         "unknown-resource of case": Fact(
             ("DV103", "DV102"), INFERRED, server_message=_NO_RESOURCE

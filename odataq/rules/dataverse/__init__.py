@@ -10,7 +10,11 @@ from odataq.rules.dataverse.comparisons import COMPARISON_RULES
 from odataq.rules.dataverse.expand import EXPAND_RULES
 from odataq.rules.dataverse.filter import FILTER_RULES
 from odataq.rules.dataverse.functions import FUNCTION_RULES
+from odataq.rules.dataverse.headers import HEADERS_RULES
 from odataq.rules.dataverse.lambdas import LAMBDA_RULES
+from odataq.rules.dataverse.options import OPTIONS_RULES
+from odataq.rules.dataverse.paging import PAGING_RULES
+from odataq.rules.dataverse.predefined import PREDEFINED_RULES
 
 if TYPE_CHECKING:
     from odataq.rules.registry import Rule
@@ -25,6 +29,10 @@ DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
     *LAMBDA_RULES,
     *COMPARISON_RULES,
     *APPLY_RULES,
+    *OPTIONS_RULES,
+    *PREDEFINED_RULES,
+    *PAGING_RULES,
+    *HEADERS_RULES,
 )
 
 # ODQ8xx: what works and costs.
