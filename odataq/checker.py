@@ -210,7 +210,7 @@ def _diagnostic(
         rule.slug,
         rule.severity,
         finding.message,
-        source,
+        finding.source or source,
         finding.span,
         hint=finding.hint,
         certainty=known.certainty,
