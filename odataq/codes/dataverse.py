@@ -1,8 +1,7 @@
-"""The codes of what a Dataverse organisation makes of a query: ODQ6xx and ODQ8xx.
+"""The codes of what a Dataverse organisation makes of a query: ODQ6xx.
 
 ODQ60x and ODQ61x are about `$expand`, 62x about options and paging, 63x and 64x about
 expressions, 65x about `$apply`, 66x about paths, names and calls, 67x about headers.
-ODQ8xx is advice: it works, and costs.
 """
 
 from __future__ import annotations

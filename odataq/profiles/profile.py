@@ -30,7 +30,8 @@ class Profile:
     `lacks_newer` tells that paths and expressions have nothing of what OData 4.01
     brought, but for `in`; `needs_prefix` that members of enumerations and
     durations are written with their types. `takes_quoted_numbers` tells that a
-    parameter of a function may be given a whole number in quotes.
+    parameter of a function may be given a whole number in quotes. `left_out` says of
+    the entries of the catalogue of facts why some are no rule's.
     """
 
     name: str
@@ -48,3 +49,4 @@ class Profile:
     max_expands: int | None = None
     tolerated: frozenset[str] = frozenset()
     facts: Mapping[str, Fact] = field(factory=dict, repr=False)
+    left_out: Mapping[str, str] = field(factory=dict, repr=False)

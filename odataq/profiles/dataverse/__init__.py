@@ -11,8 +11,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Fact
+from odataq.profiles.dataverse.cost import COST_FACTS
 from odataq.profiles.dataverse.expand import EXPAND_FACTS
 from odataq.profiles.dataverse.expressions import EXPRESSIONS_FACTS
+from odataq.profiles.dataverse.left_out import LEFT_OUT
 from odataq.profiles.dataverse.names import NAMES_FACTS
 from odataq.profiles.dataverse.options import OPTIONS_FACTS
 from odataq.profiles.profile import Profile
@@ -22,7 +24,13 @@ if TYPE_CHECKING:
 
 __all__ = ["DATAVERSE"]
 
-_FAMILIES: Final = (NAMES_FACTS, EXPRESSIONS_FACTS, OPTIONS_FACTS, EXPAND_FACTS)
+_FAMILIES: Final = (
+    NAMES_FACTS,
+    EXPRESSIONS_FACTS,
+    OPTIONS_FACTS,
+    EXPAND_FACTS,
+    COST_FACTS,
+)
 
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
     {name: fact for facts in _FAMILIES for name, fact in facts.items()}
@@ -57,4 +65,5 @@ DATAVERSE: Final = Profile(
     # JSON in the path, and in single quotes: so are the documented requests.
     tolerated=frozenset({"ODQ128", "ODQ129"}),
     facts=_FACTS,
+    left_out=LEFT_OUT,
 )
