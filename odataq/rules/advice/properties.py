@@ -50,7 +50,9 @@ def unselected_properties(query: n.Query, context: Context) -> Iterator[Finding]
         return
     hint = "select what you need: $select=..."
     if _SELECT not in option_names(query):
-        yield Finding(query.path.span, "without '$select' all is read", hint=hint)
+        yield Finding(
+            query.path.span, "without '$select' all properties are read", hint=hint
+        )
     for each in _stars(query.options):
         yield Finding(each.span, "'*' selects all properties", hint=hint)
 

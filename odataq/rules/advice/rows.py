@@ -123,11 +123,12 @@ def unstable_order(query: n.Query, context: Context) -> Iterator[Finding]:
     ):
         return
     option = given[0]
-    missing = [each for each in key if each not in _ordered_by(option)]
+    ordered = _ordered_by(option)
+    missing = [each for each in key if each not in ordered]
     if missing:
         listed = ",".join(missing)
         end = option.items[-1].span.end
-        fix = Fix("end with the key", (Edit(Span(end, end), f",{listed}"),))
+        fix = Fix("end the order with the key", (Edit(Span(end, end), f",{listed}"),))
         message = "the order leaves open which of equal entities comes first"
         hint = f"end '$orderby' with the key: {listed}"
         yield Finding(option.span, message, hint=hint, fixes=(fix,))
