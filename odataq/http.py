@@ -16,10 +16,11 @@ __all__ = ["Header", "Preference", "Request", "preferences"]
 
 _PREFER: Final = "prefer"
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*+"'
-# What a comma ends, unless it stands in quotes.
-_PIECE: Final = re.compile(rf'(?:[^",]|{_QUOTED}|")+')
+# What a comma ends, unless it stands in quotes; quotes that nothing closes hold the
+# rest.
+_PIECE: Final = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*+(?:"|\\?\Z))++', re.DOTALL)
 _PREFERENCE: Final = re.compile(
-    rf"([\w!#$%&'*+\-.^`|~]+)(?:[ \t]*=[ \t]*({_QUOTED}|[^\s,;\"]*))?"
+    rf"([\w!#$%&'*+\-.^`|~]+)(?:[ \t]*=[ \t]*({_QUOTED}|[^\s,;=\"]*))?"
     r"(?:[ \t]*;.*)?",
     re.DOTALL,
 )
