@@ -1,8 +1,8 @@
-"""The codes of what a Dataverse organisation makes of a query: ODQ6xx and ODQ8xx.
+"""The codes of what a Dataverse organisation makes of a query: ODQ6xx.
 
 ODQ601 to 613 are about `$expand`, 614 to 629 about options and paging, 63x about query
 functions, 64x and the first of 65x about conditions, the others about `$apply`, 66x
-about paths, names and calls, 67x about headers. ODQ8xx is advice: it works, and costs.
+about paths, names and calls, 67x about headers.
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ class Profile:
     their qualified names.
 
     `max_url` is how many characters an encoded URL has at most, `max_batched_url`
-    within a batch.
+    within a batch. `left_out` says of the entries of the catalogue of facts why
+    some are no rule's.
     """
 
     name: str
@@ -65,3 +66,4 @@ class Profile:
     max_batched_url: int | None = None
     tolerated: frozenset[str] = frozenset()
     facts: Mapping[str, Fact] = field(factory=dict, repr=False)
+    left_out: Mapping[str, str] = field(factory=dict, repr=False)

@@ -138,7 +138,7 @@ def _hint_for(
         if isinstance(node, n.MemberPath) and found.is_collection:
             return "ask about its items with any(...) or all(...)", node
     literals = [each for each in mark.nodes if isinstance(each, n.Literal)]
-    if len(literals) != 1 or len(mark.nodes) < len(mark.operands):
+    if len(literals) != 1 or len(mark.nodes) < max(2, len(mark.operands)):
         return None, None
     return _hint_for_literal(mark, literals[0]), literals[0]
 

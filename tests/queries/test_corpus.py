@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 CORPORA: Final = corpora()
 # Of requests, of limits (a query there is too long to be read), and of the linter.
 # No sample has a set that must be filtered: tests/rules/test_capabilities.py has.
+# Advice on headers, and on long texts, is in tests/rules/test_advice.py,
 # 501 conditions are in tests/rules/test_dataverse_filter.py, and what only a strict
 # reading finds in tests/syntax/test_strict.py.
-ELSEWHERE: Final = re.compile(r"ODQ[079][0-9]{2}|ODQ511|ODQ614|ODQ651|ODQ13[01]")
+ELSEWHERE: Final = re.compile(
+    r"ODQ[079][0-9]{2}|ODQ511|ODQ614|ODQ651|ODQ8(?:09|10|14|15|16)|ODQ13[01]"
+)
 
 # What only a strict reading says.
 SILENT: Final = {each.message for each in TOLERANCES.values() if each.is_silent}

@@ -32,9 +32,11 @@ from typing import TYPE_CHECKING, Final
 from attrs import field, frozen
 
 from odataq import (
+    ADVICE,
     DATAVERSE,
     ODATA_V40,
     ODATA_V401,
+    RULES,
     Checker,
     Request,
     Severity,
@@ -77,10 +79,13 @@ _KEYS: Final = [
     "profile",
     "at",
     "rule",
+    "rules",
     "variants",
     "without-model",
     "diagnostics",
 ]
+# Advice is for those who ask.
+_RULES: Final = MappingProxyType({"usual": RULES, "advice": (*RULES, *ADVICE)})
 _SETTING: Final = re.compile(rf"# ({'|'.join(_KEYS)}): (\S.*)")
 _PART: Final = re.compile(r"# (method|body|header): (\S.*)")
 _HEADER: Final = re.compile(r"(# header: ([\w\-]+):[ ])(.*)")
@@ -190,6 +195,7 @@ def checker(
         rule=settings.get("rule"),
         strict=strict,
         service_root=service_root,
+        rules=_RULES[settings.get("rules", "usual")],
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Fact
 from odataq.profiles.dataverse.apply import APPLY_FACTS
+from odataq.profiles.dataverse.cost import COST_FACTS
 from odataq.profiles.dataverse.expand import EXPAND_FACTS
 from odataq.profiles.dataverse.expressions import (
     EXPRESSIONS_FACTS,
@@ -22,6 +23,7 @@ from odataq.profiles.dataverse.expressions import (
 from odataq.profiles.dataverse.filter import FILTER_FACTS
 from odataq.profiles.dataverse.functions import FUNCTIONS_FACTS, QUERY_FUNCTIONS
 from odataq.profiles.dataverse.headers import HEADERS_FACTS
+from odataq.profiles.dataverse.left_out import LEFT_OUT
 from odataq.profiles.dataverse.names import NAMES_FACTS
 from odataq.profiles.dataverse.options import OPTIONS_FACTS
 from odataq.profiles.profile import Profile
@@ -40,6 +42,7 @@ _FAMILIES: Final = (
     OPTIONS_FACTS,
     EXPAND_FACTS,
     HEADERS_FACTS,
+    COST_FACTS,
 )
 
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
@@ -83,4 +86,5 @@ DATAVERSE: Final = Profile(
     # JSON in the path, and in single quotes: so are the documented requests.
     tolerated=frozenset({"ODQ128", "ODQ129"}),
     facts=_FACTS,
+    left_out=LEFT_OUT,
 )

@@ -1,4 +1,4 @@
-"""ODQ6xx: what a Dataverse organisation rejects, ignores or punishes."""
+"""ODQ6xx and ODQ8xx: what a Dataverse organisation rejects, ignores or punishes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from odataq.rules.dataverse.apply import APPLY_RULES
 from odataq.rules.dataverse.columns import COLUMN_RULES
 from odataq.rules.dataverse.comparisons import COMPARISON_RULES
+from odataq.rules.dataverse.cost import COST_RULES
 from odataq.rules.dataverse.expand import EXPAND_RULES
 from odataq.rules.dataverse.filter import FILTER_RULES
 from odataq.rules.dataverse.functions import FUNCTION_RULES
@@ -35,5 +36,5 @@ DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
     *HEADERS_RULES,
 )
 
-# ODQ8xx: what works and costs.
-DATAVERSE_ADVICE: Final[tuple[Rule[Any], ...]] = ()
+# What works and costs.
+DATAVERSE_ADVICE: Final[tuple[Rule[Any], ...]] = (*COST_RULES,)
