@@ -2,7 +2,8 @@
 
 ODQ60x and ODQ61x are about `$expand`, 62x about options and paging, 63x about query
 functions, 64x and the first of 65x about conditions, the others about `$apply`, 66x
-about paths, names and calls, 67x about headers. ODQ8xx is advice: it works, and costs.
+about paths, names and calls, 67x about headers; those of ODQ70x are about methods.
+ODQ8xx is advice: it works, and costs.
 """
 
 from __future__ import annotations
@@ -217,5 +218,68 @@ DATAVERSE_CODES: Final = (
         _WARNING,
         "It is not known what another option does beside `$apply`.",
         is_breach=False,
+    ),
+    Code(
+        "ODQ660",
+        "unqualified-operation",
+        _ERROR,
+        "A bound operation of Dataverse is called with its namespace.",
+    ),
+    Code(
+        "ODQ661",
+        "inline-time",
+        _ERROR,
+        "Dataverse reads a time as a parameter only behind an alias.",
+    ),
+    Code(
+        "ODQ662",
+        "uncomposable-function",
+        _ERROR,
+        "Such a function of Dataverse takes no query options.",
+    ),
+    Code(
+        "ODQ663",
+        "unversioned-path",
+        _WARNING,
+        "A URL of the Dataverse Web API has its version.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ664",
+        "unsupported-key-character",
+        _WARNING,
+        "Dataverse does not find a row by a key with such a character.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ666",
+        "unsupported-cast",
+        _ERROR,
+        "Dataverse does not cast to this type.",
+    ),
+    Code(
+        "ODQ667",
+        "selected-lookup",
+        _WARNING,
+        "A navigation property is selected in place of the value of a lookup.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ702",
+        "unsupported-put",
+        _ERROR,
+        "Dataverse does not replace whole rows.",
+    ),
+    Code(
+        "ODQ703",
+        "modified-collection",
+        _ERROR,
+        "Dataverse does not change or delete all rows of a collection.",
+    ),
+    Code(
+        "ODQ704",
+        "read-only-table",
+        _ERROR,
+        "The rows behind an N:N relationship of Dataverse are read-only.",
     ),
 )

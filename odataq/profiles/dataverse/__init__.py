@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Fact
 from odataq.profiles.dataverse.apply import APPLY_FACTS
+from odataq.profiles.dataverse.calls import CALLS_FACTS
 from odataq.profiles.dataverse.expand import EXPAND_FACTS
 from odataq.profiles.dataverse.expressions import (
     EXPRESSIONS_FACTS,
@@ -21,6 +22,7 @@ from odataq.profiles.dataverse.expressions import (
 )
 from odataq.profiles.dataverse.filter import FILTER_FACTS
 from odataq.profiles.dataverse.functions import FUNCTIONS_FACTS, QUERY_FUNCTIONS
+from odataq.profiles.dataverse.methods import METHODS_FACTS
 from odataq.profiles.dataverse.names import NAMES_FACTS
 from odataq.profiles.dataverse.options import OPTIONS_FACTS
 from odataq.profiles.profile import Profile
@@ -32,6 +34,8 @@ __all__ = ["DATAVERSE"]
 
 _FAMILIES: Final = (
     NAMES_FACTS,
+    CALLS_FACTS,
+    METHODS_FACTS,
     EXPRESSIONS_FACTS,
     FILTER_FACTS,
     FUNCTIONS_FACTS,

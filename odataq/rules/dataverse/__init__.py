@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.rules.dataverse.apply import APPLY_RULES
+from odataq.rules.dataverse.calls import CALL_RULES
 from odataq.rules.dataverse.columns import COLUMN_RULES
 from odataq.rules.dataverse.comparisons import COMPARISON_RULES
 from odataq.rules.dataverse.expand import EXPAND_RULES
 from odataq.rules.dataverse.filter import FILTER_RULES
 from odataq.rules.dataverse.functions import FUNCTION_RULES
 from odataq.rules.dataverse.lambdas import LAMBDA_RULES
+from odataq.rules.dataverse.methods import METHOD_RULES
+from odataq.rules.dataverse.paths import PLACE_RULES
 
 if TYPE_CHECKING:
     from odataq.rules.registry import Rule
@@ -25,6 +28,9 @@ DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
     *LAMBDA_RULES,
     *COMPARISON_RULES,
     *APPLY_RULES,
+    *CALL_RULES,
+    *PLACE_RULES,
+    *METHOD_RULES,
 )
 
 # ODQ8xx: what works and costs.
