@@ -11,7 +11,7 @@ from odataq.rules.dataverse.calls import (
     is_unqualified,
     misnamed_resource,
 )
-from odataq.rules.dataverse.names import meant
+from odataq.rules.dataverse.names import behind_value, meant
 from odataq.rules.dataverse.paths import is_unversioned
 from odataq.rules.query_functions import (
     is_query_function,
@@ -74,7 +74,10 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
     added = mark.shape.names(_ADDED)
     if not properties and not navigations:
         message = f"a value of type '{type_name(mark.type)}' has no property '{name}'"
-        yield Finding(mark.span, message)
+        row = behind_value(mark.name, mark.span, context)
+        fact = None if row is None else context.fact(f"unknown-property {row.fact}")
+        hint, fixes = (row.hint, row.fixes) if row and fact else (None, ())
+        yield Finding(mark.span, message, hint=hint, fixes=fixes, fact=fact)
         return
     kind = "navigation property" if mark.is_expanded else "property"
     known = [*(() if mark.is_expanded else properties), *navigations, *added]
@@ -234,7 +237,7 @@ def _resources(model: Model, name: str) -> tuple[list[str], list[str]]:
         return [], []
     # What is taken for the plural of a type's name, or the name itself.
     simple = name.casefold().rpartition(".")[2]
-    sought = {simple, simple.removesuffix("s"), simple.removesuffix("es")}
+    sought = {simple, *(simple.removesuffix(each) for each in ("s", "es", "set"))}
     of_type = [
         each.name
         for each in container.entity_sets.values()

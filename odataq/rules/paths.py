@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.csdl.model import NavigationProperty
 from odataq.csdl.types import TypeRef
-from odataq.diagnostics import Finding
+from odataq.diagnostics import Edit, Finding, Fix
 from odataq.rules.dataverse.calls import is_unqualified
 from odataq.rules.dataverse.keys import may_be_key, misnamed_key
 from odataq.rules.dataverse.names import expanded, navigations_of, place_of
@@ -24,13 +25,13 @@ from odataq.semantics.marks import (
     ThroughCollection,
     UnexpandableItem,
 )
+from odataq.source import Span
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from odataq.csdl.model import Key
-    from odataq.diagnostics import Fix
 
 __all__ = ["PATH_RULES"]
 
@@ -110,15 +111,26 @@ _REASONS: Final = {
     bad=["accounts(00000000-0000-0000-0000-000000000001)/$count", "accounts/$value"],
     good=["accounts/$count"],
 )
-def misplaced_segment(mark: MisplacedSegment, _: Context) -> Iterator[Finding]:
+def misplaced_segment(mark: MisplacedSegment, context: Context) -> Iterator[Finding]:
     """Detects a segment that can't follow the one in front of it.
 
     Spec: URL Conventions, "Resource Path".
     """
-    text = _REASONS[mark.reason]
-    yield Finding(
-        mark.span, text.format(shown=shown(mark.shown), after=shown(mark.after))
+    message = _REASONS[mark.reason].format(
+        shown=shown(mark.shown), after=shown(mark.after)
     )
+    if mark.reason is Reason.NO_KEY and _GUID.fullmatch(mark.shown):
+        start, end = mark.span.start, mark.span.end
+        edits = (Edit(Span(start - 1, start), "("), Edit(Span(end, end), ")"))
+        fixes = (Fix("write the key in parentheses", edits),)
+        hint = f"write {shown(mark.after)}({mark.shown})"
+        fact = context.fact("misplaced-segment of key")
+        yield Finding(mark.span, message, hint=hint, fixes=fixes, fact=fact)
+        return
+    yield Finding(mark.span, message)
+
+
+_GUID: Final = re.compile("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 @rule(

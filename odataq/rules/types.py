@@ -376,12 +376,21 @@ def _kind_of_value(mark: ValueMisfit, context: Context) -> str:
     bad=["accounts?$orderby=primarycontactid"],
     good=["accounts?$orderby=name"],
 )
-def unsortable_expression(mark: UnsortableItem, _: Context) -> Iterator[Finding]:
+def unsortable_expression(mark: UnsortableItem, context: Context) -> Iterator[Finding]:
     """Detects an order by what has none: collections, entities, complex values.
 
     Spec: URL Conventions, "System Query Option $orderby".
     """
-    yield Finding(mark.span, f"results can't be ordered by {a_value(mark.found)}")
+    message = f"results can't be ordered by {a_value(mark.found)}"
+    holder = context.holders.get(mark.span)
+    name = _lookup_value(holder, context) if isinstance(holder, n.MemberPath) else None
+    if name is None or not isinstance(holder, n.MemberPath):
+        yield Finding(mark.span, message)
+        return
+    last = holder.segments[-1]
+    old = last.name if isinstance(last, n.Segment) else ""
+    fixes = renamed(mark.span, old, name)
+    yield Finding(mark.span, message, hint=f"order by '{name}'", fixes=fixes)
 
 
 _TYPED: Final = (

@@ -25,6 +25,8 @@ CALLS_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "unknown-resource of binding": Fact(
             ("DV803", "DV801"), server_message=_NO_RESOURCE
         ),
+        "unbound-operation": Fact(("DV801",), INFERRED),
+        "unbound-operation elsewhere": Fact(("DV801",), INFERRED),
         "unbound-operation of binding": Fact(("DV803", "DV812")),
         "unbound-operation of call": Fact(("DV812", "DV804"), INFERRED),
         "unknown-function of call": Fact(("DV812", "DV804"), INFERRED),

@@ -44,6 +44,7 @@ NAMES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "unknown-property of relationship": Fact(
             ("DV201", "DV310"), INFERRED, REJECTED, _NO_PROPERTY
         ),
+        "unknown-property of value": Fact(("DV201", "DV421"), INFERRED, REJECTED),
         "unknown-property of cast": Fact(("DV114", "DV201")),
         "unexpandable-property of table": Fact(
             ("DV310", "DV313"), INFERRED, REJECTED, _NO_NAVIGATION
@@ -65,5 +66,6 @@ NAMES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "unsupported-cast": Fact(("DV114",)),
         "selected-lookup": Fact(("DV206",)),
         "misplaced-segment": Fact(("DV113",)),
+        "misplaced-segment of key": Fact(("DV104",), INFERRED),
     }
 )

@@ -160,7 +160,7 @@ def explained(
         return None, None
     overloads = _overloads(mark, model)
     if not overloads:
-        return None, None
+        return _elsewhere(mark, model), context.fact(f"{_slug(mark)} elsewhere")
     given = segment.arguments.items if segment.arguments else ()
     names = {each.name for each in given}
     if isinstance(mark, UnknownOperation) and any(
@@ -173,6 +173,20 @@ def explained(
         return hint, context.fact(f"{_slug(mark)} of binding")
     taken = own_parameters(overloads[0])
     return _listed(taken), context.fact(f"{_slug(mark)} of call")
+
+
+def _elsewhere(mark: UnknownFunction | UnknownOperation, model: Model) -> str | None:
+    """Return where an operation can be called that isn't bound to what is in front."""
+    found = model.operations.overloads(model.full_name(mark.name))
+    types = [
+        type_name(each.parameters[0].type)
+        for each in found
+        if each.is_bound and each.parameters
+    ]
+    if types:
+        more = " and others" if len(types) > 1 else ""
+        return f"it is bound to {types[0]}{more}"
+    return "it is called by itself, without a namespace" if found else None
 
 
 def _slug(mark: UnknownFunction | UnknownOperation) -> str:

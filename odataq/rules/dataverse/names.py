@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from odataq.rules.registry import Context
     from odataq.source import Span
 
-__all__ = ["Meant", "Place", "meant", "navigations_of", "place_of", "value_of_lookup"]
+__all__ = [
+    "Meant",
+    "behind_value",
+    "expanded",
+    "meant",
+    "navigations_of",
+    "place_of",
+]
 
 # What a program shows beside a column is no column of its own.
 _LABELS: Final = ("name", "yominame")
@@ -32,7 +40,7 @@ _MOST_LISTED: Final = 5
 
 
 @frozen(eq=False)
-class Place:
+class _Place:
     """Where a wrong name stands: in what, and whether it ends a path there."""
 
     holder: n.Node | None
@@ -68,12 +76,12 @@ class Meant:
     fixes: tuple[Fix, ...] = ()
 
 
-def place_of(span: Span, context: Context) -> Place:
+def place_of(span: Span, context: Context) -> _Place:
     """Return where a name stands."""
     holder = context.holders.get(span)
     segments = getattr(holder, "segments", ())
     last = segments[-1] if segments else None
-    return Place(holder, isinstance(last, n.Segment) and last.name_span == span)
+    return _Place(holder, isinstance(last, n.Segment) and last.name_span == span)
 
 
 def meant(name: str, span: Span, type_ref: TypeRef, context: Context) -> Meant | None:
@@ -96,7 +104,7 @@ def meant(name: str, span: Span, type_ref: TypeRef, context: Context) -> Meant |
     )
 
 
-def value_of_lookup(name: str, structured: StructuredType, model: Model) -> str | None:
+def _value_of(name: str, structured: StructuredType, model: Model) -> str | None:
     """Return the property with the value of a lookup, in whatever form it is named."""
     folded = name.casefold()
     core = folded.removeprefix("_").removesuffix("_value")
@@ -131,7 +139,7 @@ def navigations_of(
 
 
 def expanded(
-    name: str, span: Span, place: Place, found: list[NavigationProperty]
+    name: str, span: Span, place: _Place, found: list[NavigationProperty]
 ) -> tuple[Fix, ...]:
     """Return the fix that leads to the row of a lookup instead of to its value.
 
@@ -148,9 +156,9 @@ def expanded(
 
 
 def _lookup(
-    name: str, span: Span, place: Place, structured: StructuredType, model: Model
+    name: str, span: Span, place: _Place, structured: StructuredType, model: Model
 ) -> Meant | None:
-    value = value_of_lookup(name, structured, model)
+    value = _value_of(name, structured, model)
     if value is None:
         return None
     found = navigations_of(value, structured, model)
@@ -166,8 +174,43 @@ def _lookup(
     return Meant(f"did you mean '{value}'?", "of lookup", renamed(span, name, value))
 
 
+def behind_value(name: str, span: Span, context: Context) -> Meant | None:
+    """Return the way to a column of the row that the value of a lookup stands for."""
+    model = context.model
+    holder = context.holders.get(span)
+    if model is None or not isinstance(holder, n.MemberPath):
+        return None
+    pairs = pairwise(holder.segments)
+    before = next(
+        (each for each, after in pairs if getattr(after, "name_span", None) == span),
+        None,
+    )
+    if not isinstance(before, n.Segment) or before.name[:1] != "_":
+        return None
+    owner = context.binding.scope_of(before).type
+    structured = model.structured_type(owner.name)
+    if structured is None:
+        return None
+    found = navigations_of(before.name, structured, model)
+    having = [each for each in found if _has_member(each.type, name, model)]
+    if not having:
+        return None
+    hint = f"go through {_listed(each.name for each in having)}"
+    is_certain = len(found) == 1
+    fixes = renamed(before.name_span, before.name, found[0].name) if is_certain else ()
+    return Meant(hint, "of value", fixes)
+
+
+def _has_member(type_ref: TypeRef, name: str, model: Model) -> bool:
+    structured = model.structured_type(type_ref.name)
+    return structured is not None and (
+        model.property(structured, name) is not None
+        or model.navigation_property(structured, name) is not None
+    )
+
+
 def _label(
-    name: str, span: Span, place: Place, structured: StructuredType, context: Context
+    name: str, span: Span, place: _Place, structured: StructuredType, context: Context
 ) -> Meant | None:
     """Return the column whose label or table a name is, if it is one."""
     model = context.model
@@ -213,7 +256,7 @@ def _has(column: str, context: Context) -> bool:
 
 
 def _relationship(
-    name: str, span: Span, place: Place, structured: StructuredType, model: Model
+    name: str, span: Span, place: _Place, structured: StructuredType, model: Model
 ) -> Meant | None:
     """Return the lookup that a relationship with such a name is about."""
     folded = name.casefold()
@@ -237,14 +280,14 @@ def _cast(name: str, span: Span, type_ref: TypeRef, model: Model) -> Meant | Non
     pending = [*model.derived_types(type_ref.name)]
     while pending:
         full_name = pending.pop()
-        if type_name_of(full_name) == name:
+        if _simple(full_name) == name:
             hint = f"write '{full_name}'"
             return Meant(hint, "of cast", renamed(span, name, full_name))
         pending += model.derived_types(full_name)
     return None
 
 
-def type_name_of(full_name: str) -> str:
+def _simple(full_name: str) -> str:
     """Return a qualified name without its namespace."""
     return full_name.rpartition(".")[2]
 
