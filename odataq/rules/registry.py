@@ -89,6 +89,17 @@ class Context:
             if isinstance(segment, Segment)
         }
 
+    @cached_property
+    def selected(self) -> frozenset[str]:
+        """The names that stand in `$select`, at the top or in an expansion."""
+        return frozenset(
+            segment.name
+            for node in walk(self.binding.tree)
+            if isinstance(node, SelectItem)
+            for segment in node.segments
+            if isinstance(segment, Segment)
+        )
+
     def fact(self, name: str) -> Fact | None:
         """Return a fact of the profile, `None` where it has none of the name."""
         return self.profile.facts.get(name)

@@ -232,7 +232,7 @@ def _label(
             return Meant(_condition(column, structured, model), "of label")
         annotation = _TABLE if suffix == _KIND else _FORMATTED
         hint = f"select '{column}', and ask for its annotation {annotation}"
-        fixes = () if _has(column, context) else renamed(span, name, column)
+        fixes = () if column in context.selected else renamed(span, name, column)
         return Meant(hint, "of label", fixes)
     return None
 
@@ -243,16 +243,6 @@ def _condition(column: str, structured: StructuredType, model: Model) -> str:
     if found:
         return f"the column is '{column}', and '{found[0].name}/' leads to its row"
     return f"the column is '{column}'"
-
-
-def _has(column: str, context: Context) -> bool:
-    """Tell whether a column stands anywhere in the query already."""
-    return any(
-        isinstance(each, n.Segment) and each.name == column
-        for holder in context.holders.values()
-        if isinstance(holder, n.SelectItem)
-        for each in holder.segments
-    )
 
 
 def _relationship(

@@ -164,7 +164,6 @@ def selected_lookup(item: n.SelectItem, context: Context) -> Iterator[Finding]:
     if not isinstance(last, n.Segment):
         return
     element = context.binding.element_of(last)
-    # One that is expanded as well is selected by the rules of OData 4.0.
     if not isinstance(element, NavigationProperty) or element.type.is_collection:
         return
     values = [each.property for each in element.constraints]
@@ -172,21 +171,9 @@ def selected_lookup(item: n.SelectItem, context: Context) -> Iterator[Finding]:
         return
     message = f"'{shown(last.name)}' is a navigation property, which has no value"
     hint = f"select '{values[0]}', or expand it"
-    fixes = () if _is_selected(values[0], context) else _fix(last, values[0])
+    is_selected = values[0] in context.selected
+    fixes = () if is_selected else renamed(last.name_span, last.name, values[0])
     yield Finding(last.name_span, message, hint=hint, fixes=fixes)
-
-
-def _fix(segment: n.Segment, value: str) -> tuple[Fix, ...]:
-    return renamed(segment.name_span, segment.name, value)
-
-
-def _is_selected(name: str, context: Context) -> bool:
-    return any(
-        isinstance(each, n.Segment) and each.name == name
-        for holder in context.holders.values()
-        if isinstance(holder, n.SelectItem)
-        for each in holder.segments
-    )
 
 
 PLACE_RULES: Final[tuple[Rule[Any], ...]] = (
