@@ -2,7 +2,7 @@
 
 ODQ601 to 613 are about `$expand`, 614 to 629 about options and paging, 63x about query
 functions, 64x and the first of 65x about conditions, the others about `$apply`, 66x
-about paths, names and calls, 67x about headers.
+about paths, names and calls, 67x about headers; those of ODQ70x are about methods.
 """
 
 from __future__ import annotations
@@ -338,6 +338,44 @@ DATAVERSE_CODES: Final = (
         is_breach=False,
     ),
     Code(
+        "ODQ660",
+        "unqualified-operation",
+        _ERROR,
+        "A bound operation of Dataverse is called with its namespace.",
+    ),
+    Code(
+        "ODQ661",
+        "inline-time",
+        _ERROR,
+        "Dataverse reads a time as a parameter only behind an alias.",
+    ),
+    Code(
+        "ODQ662",
+        "uncomposable-function",
+        _ERROR,
+        "Such a function of Dataverse takes no query options.",
+    ),
+    Code(
+        "ODQ663",
+        "unversioned-path",
+        _WARNING,
+        "A URL of the Dataverse Web API has its version.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ664",
+        "unsupported-key-character",
+        _WARNING,
+        "Dataverse does not find a row by a key with such a character.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ666",
+        "unsupported-cast",
+        _ERROR,
+        "Dataverse does not cast to this type.",
+    ),
+    Code(
         "ODQ670",
         "malformed-preference",
         _WARNING,
@@ -404,5 +442,23 @@ DATAVERSE_CODES: Final = (
         _WARNING,
         "It is not clear who is impersonated.",
         is_breach=False,
+    ),
+    Code(
+        "ODQ702",
+        "unsupported-put",
+        _ERROR,
+        "Dataverse does not replace whole rows.",
+    ),
+    Code(
+        "ODQ703",
+        "modified-collection",
+        _ERROR,
+        "Dataverse does not change or delete all rows of a collection.",
+    ),
+    Code(
+        "ODQ704",
+        "read-only-table",
+        _ERROR,
+        "The rows behind an N:N relationship of Dataverse are read-only.",
     ),
 )

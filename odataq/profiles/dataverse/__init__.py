@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Fact
 from odataq.profiles.dataverse.apply import APPLY_FACTS
+from odataq.profiles.dataverse.calls import CALLS_FACTS
 from odataq.profiles.dataverse.cost import COST_FACTS
 from odataq.profiles.dataverse.expand import EXPAND_FACTS
 from odataq.profiles.dataverse.expressions import (
@@ -24,6 +25,7 @@ from odataq.profiles.dataverse.filter import FILTER_FACTS
 from odataq.profiles.dataverse.functions import FUNCTIONS_FACTS, QUERY_FUNCTIONS
 from odataq.profiles.dataverse.headers import HEADERS_FACTS
 from odataq.profiles.dataverse.left_out import LEFT_OUT
+from odataq.profiles.dataverse.methods import METHODS_FACTS
 from odataq.profiles.dataverse.names import NAMES_FACTS
 from odataq.profiles.dataverse.options import OPTIONS_FACTS
 from odataq.profiles.profile import Profile
@@ -35,6 +37,8 @@ __all__ = ["DATAVERSE"]
 
 _FAMILIES: Final = (
     NAMES_FACTS,
+    CALLS_FACTS,
+    METHODS_FACTS,
     EXPRESSIONS_FACTS,
     FILTER_FACTS,
     FUNCTIONS_FACTS,

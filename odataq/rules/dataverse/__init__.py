@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.rules.dataverse.apply import APPLY_RULES
+from odataq.rules.dataverse.calls import CALL_RULES
 from odataq.rules.dataverse.columns import COLUMN_RULES
 from odataq.rules.dataverse.comparisons import COMPARISON_RULES
 from odataq.rules.dataverse.cost import COST_RULES
@@ -13,8 +14,10 @@ from odataq.rules.dataverse.filter import FILTER_RULES
 from odataq.rules.dataverse.functions import FUNCTION_RULES
 from odataq.rules.dataverse.headers import HEADERS_RULES
 from odataq.rules.dataverse.lambdas import LAMBDA_RULES
+from odataq.rules.dataverse.methods import METHOD_RULES
 from odataq.rules.dataverse.options import OPTIONS_RULES
 from odataq.rules.dataverse.paging import PAGING_RULES
+from odataq.rules.dataverse.paths import PLACE_RULES
 from odataq.rules.dataverse.predefined import PREDEFINED_RULES
 
 if TYPE_CHECKING:
@@ -34,6 +37,9 @@ DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
     *PREDEFINED_RULES,
     *PAGING_RULES,
     *HEADERS_RULES,
+    *CALL_RULES,
+    *PLACE_RULES,
+    *METHOD_RULES,
 )
 
 # What works and costs.

@@ -83,7 +83,8 @@ def selected_navigation(item: n.SelectItem, context: Context) -> Iterator[Findin
     values = [each.property for each in element.constraints]
     if len(values) == 1 and not element.type.is_collection:
         hint = f"select its value '{values[0]}', or expand it"
-        fixes = renamed(last.name_span, last.name, values[0])
+        is_selected = values[0] in context.selected
+        fixes = () if is_selected else renamed(last.name_span, last.name, values[0])
         yield Finding(last.name_span, message, hint=hint, fixes=fixes)
     else:
         yield Finding(last.name_span, message, hint="expand it")
