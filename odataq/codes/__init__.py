@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from odataq.codes.code import Code
+from odataq.codes.connections import CONNECTION_CODES
 from odataq.codes.csdl import CSDL_CODES
 from odataq.codes.dataverse import DATAVERSE_CODES
 from odataq.codes.query import QUERY_CODES
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CODES", "Code"]
 
-_ALL: Final = (*CSDL_CODES, *QUERY_CODES, *DATAVERSE_CODES)
+_ALL: Final = (*CSDL_CODES, *QUERY_CODES, *DATAVERSE_CODES, *CONNECTION_CODES)
 
 # In the order of the codes, whichever file has them.
 CODES: Final[Mapping[str, Code]] = MappingProxyType(

@@ -23,7 +23,16 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from odataq import DATAVERSE, ODATA_V40, ODATA_V401, Checker, Severity, read_model
+from odataq import (
+    ADVICE,
+    DATAVERSE,
+    ODATA_V40,
+    ODATA_V401,
+    RULES,
+    Checker,
+    Severity,
+    read_model,
+)
 from odataq.resources import sample_path
 from tests.support.shared import METADATA, ROOT
 
@@ -61,10 +70,13 @@ _KEYS: Final = [
     "profile",
     "at",
     "rule",
+    "rules",
     "variants",
     "without-model",
     "diagnostics",
 ]
+# Advice is for those who ask.
+_RULES: Final = MappingProxyType({"usual": RULES, "advice": (*RULES, *ADVICE)})
 _SETTING: Final = re.compile(rf"# ({'|'.join(_KEYS)}): (\S.*)")
 _EXPECTED: Final = re.compile(r" *\^+ (?:warning |advice )?ODQ[0-9]{3} ")
 _PICTURES: Final = {0x2400 + code: code for code in range(0x21)}
@@ -151,6 +163,7 @@ def checker(
         rule=settings.get("rule"),
         strict=strict,
         service_root=service_root,
+        rules=_RULES[settings.get("rules", "usual")],
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Fact
 from odataq.profiles.dataverse.apply import APPLY_FACTS
+from odataq.profiles.dataverse.connections import CONNECTIONS_FACTS
 from odataq.profiles.dataverse.expand import EXPAND_FACTS
 from odataq.profiles.dataverse.expressions import (
     EXPRESSIONS_FACTS,
@@ -38,6 +39,7 @@ _FAMILIES: Final = (
     APPLY_FACTS,
     OPTIONS_FACTS,
     EXPAND_FACTS,
+    CONNECTIONS_FACTS,
 )
 
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from odataq.rules.dataverse.apply import APPLY_RULES
 from odataq.rules.dataverse.columns import COLUMN_RULES
 from odataq.rules.dataverse.comparisons import COMPARISON_RULES
+from odataq.rules.dataverse.connections import CONNECTION_ADVICE, CONNECTION_RULES
 from odataq.rules.dataverse.expand import EXPAND_RULES
 from odataq.rules.dataverse.filter import FILTER_RULES
 from odataq.rules.dataverse.functions import FUNCTION_RULES
@@ -25,7 +26,8 @@ DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
     *LAMBDA_RULES,
     *COMPARISON_RULES,
     *APPLY_RULES,
+    *CONNECTION_RULES,
 )
 
 # ODQ8xx: what works and costs.
-DATAVERSE_ADVICE: Final[tuple[Rule[Any], ...]] = ()
+DATAVERSE_ADVICE: Final[tuple[Rule[Any], ...]] = (*CONNECTION_ADVICE,)
