@@ -10,6 +10,7 @@ from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
 from odataq.syntax import nodes as n
 from odataq.syntax.printer import compile as compile_tree
+from odataq.syntax.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,9 @@ __all__ = ["CONNECTION_ADVICE", "CONNECTION_RULES"]
 
 _Conditions = n.Filter | n.MemberPath
 _CONDITIONS: Final[tuple[type[_Conditions], ...]] = (n.Filter, n.MemberPath)
+_Filters = n.Filter | n.FilterTrafo
+_FILTERS: Final[tuple[type[_Filters], ...]] = (n.Filter, n.FilterTrafo)
+_MASTER: Final = "ismaster"
 _ID: Final = "11111111-1111-1111-1111-111111111111"
 _ROWS: Final = "connections?$select=name&$top=10&$filter="
 _OF_RECORD1: Final = f"_record1id_value eq {_ID}"
@@ -107,24 +111,36 @@ def repeated_end(node: _Conditions, context: Context) -> Iterator[Finding]:
 @rule(
     "ODQ830",
     "doubled-connections",
-    n.LogicalExpr,
+    _FILTERS,
     bad=[
         f"{_ROWS}{_OF_RECORD1} or {_OF_RECORD2}",
         f"{_ROWS}statecode eq 0 and ({_OF_RECORD1} or {_OF_RECORD2})",
     ],
-    good=[f"{_ROWS}{_OF_RECORD1}"],
+    good=[
+        f"{_ROWS}{_OF_RECORD1}",
+        f"{_ROWS}ismaster eq true and ({_OF_RECORD1} or {_OF_RECORD2})",
+    ],
     is_of_profile=True,
 )
-def doubled_connections(node: n.LogicalExpr, context: Context) -> Iterator[Finding]:
+def doubled_connections(option: _Filters, _: Context) -> Iterator[Finding]:
     """Detects a condition that finds both rows of each connection.
 
     Dataverse keeps a row for each direction, so all that a record is connected to
-    is found by record1 alone; by either end, each connection is found twice.
+    is found by record1 alone; by either end, each connection is found twice. The
+    column `ismaster` tells the rows apart: where it is asked for, nothing is said.
 
     Spec: Dataverse documentation, "Use connections to link records to each other".
     """
-    if node.op is not n.LogicalOp.OR or _is_within_lambda(node, context):
+    start = option.expression if isinstance(option, n.Filter) else option.predicate
+    found = [*walk(start)]
+    if any(isinstance(each, n.Segment) and each.name == _MASTER for each in found):
         return
+    for each in found:
+        if isinstance(each, n.LogicalExpr) and each.op is n.LogicalOp.OR:
+            yield from _doubled(each)
+
+
+def _doubled(node: n.LogicalExpr) -> Iterator[Finding]:
     seen: dict[n.Node, n.Expr] = {}
     for each in node.operands:
         other = mirrored(each)
@@ -144,22 +160,6 @@ def _with_one_end(node: n.LogicalExpr, kept: n.Expr) -> tuple[str, tuple[Fix, ..
     text = compile_tree(kept, encode=False)
     fix = Fix("ask for one end", (Edit(node.span, text),))
     return f"write {shown(text)} alone", (fix,)
-
-
-def _is_within_lambda(node: n.LogicalExpr, context: Context) -> bool:
-    """Tell whether a variable stands first in the first path of a condition."""
-    stack: list[n.Node] = [node]
-    while stack:
-        match stack.pop():
-            case n.LogicalExpr(_, (first, *_)):
-                stack.append(first)
-            case n.NotExpr(operand):
-                stack.append(operand)
-            case n.BinaryExpr(_, left, right):
-                stack += right, left
-            case n.MemberPath((n.Segment(name), *_)):
-                return name in context.variables
-    return False
 
 
 @rule(

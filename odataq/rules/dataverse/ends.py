@@ -165,13 +165,18 @@ def _path_condition(
 
 
 def mirrored(expression: n.Expr) -> n.Node:
-    """Return an expression with the ends of connections exchanged."""
+    """Return an expression with the ends of the connections it is about exchanged.
+
+    Those behind a variable, or behind a navigation property, are others.
+    """
     return replace(expression, _exchanged)
 
 
 def _exchanged(node: n.Node) -> n.Node | None:
-    if not isinstance(node, n.Segment) or _NAME.fullmatch(node.name) is None:
-        return None
-    at = node.name.index("record") + len("record")
-    other = "2" if node.name[at] == "1" else "1"
-    return n.Segment(f"{node.name[:at]}{other}{node.name[at + 1 :]}")
+    match node:
+        case n.MemberPath((n.Segment(name), *rest)) if _NAME.fullmatch(name):
+            at = name.index("record") + len("record")
+            other = "2" if name[at] == "1" else "1"
+            first = n.Segment(f"{name[:at]}{other}{name[at + 1 :]}")
+            return n.MemberPath((first, *rest), span=node.span)
+    return None
