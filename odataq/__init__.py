@@ -17,6 +17,7 @@ __all__ = [
     "A",
     "Binding",
     "Checker",
+    "Connections",
     "Context",
     "CsdlError",
     "Diagnostic",
@@ -35,6 +36,7 @@ __all__ = [
     "QueryBuilder",
     "QueryError",
     "QuerySyntaxError",
+    "Record",
     "Request",
     "ResponseShape",
     "Rule",
@@ -80,6 +82,8 @@ if TYPE_CHECKING:
     from odataq.builder.searching import S
     from odataq.checker import Checker, check
     from odataq.codes import CODES
+    from odataq.connections.questions import Connections
+    from odataq.connections.record import Record
     from odataq.csdl.graph import NavigationGraph
     from odataq.csdl.model import Model
     from odataq.csdl.reader import read_model
@@ -129,6 +133,7 @@ else:
         "S": "odataq.builder.searching",
         "Binding": "odataq.semantics.binding",
         "Checker": "odataq.checker",
+        "Connections": "odataq.connections.questions",
         "Context": "odataq.rules",
         "CsdlError": "odataq.errors",
         "Diagnostic": "odataq.diagnostics",
@@ -146,6 +151,7 @@ else:
         "QueryBuilder": "odataq.builder.query_builder",
         "QueryError": "odataq.errors",
         "QuerySyntaxError": "odataq.errors",
+        "Record": "odataq.connections.record",
         "Request": "odataq.http",
         "ResponseShape": "odataq.shape.tree",
         "Rule": "odataq.rules",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.codes.advice import ADVICE_CODES
 from odataq.codes.code import Code
+from odataq.codes.connections import CONNECTION_CODES
 from odataq.codes.csdl import CSDL_CODES
 from odataq.codes.dataverse import DATAVERSE_CODES
 from odataq.codes.query import QUERY_CODES
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["CODES", "Code"]
 
-_ALL: Final = (*CSDL_CODES, *QUERY_CODES, *DATAVERSE_CODES, *ADVICE_CODES)
+_ALL: Final = (
+    *CSDL_CODES,
+    *QUERY_CODES,
+    *DATAVERSE_CODES,
+    *CONNECTION_CODES,
+    *ADVICE_CODES,
+)
 
 # In the order of the codes, whichever file has them.
 CODES: Final[Mapping[str, Code]] = MappingProxyType(

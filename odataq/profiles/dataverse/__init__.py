@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from odataq.diagnostics import Fact
 from odataq.profiles.dataverse.apply import APPLY_FACTS
 from odataq.profiles.dataverse.calls import CALLS_FACTS
+from odataq.profiles.dataverse.connections import CONNECTIONS_FACTS
 from odataq.profiles.dataverse.cost import COST_FACTS
 from odataq.profiles.dataverse.expand import EXPAND_FACTS
 from odataq.profiles.dataverse.expressions import (
@@ -47,6 +48,7 @@ _FAMILIES: Final = (
     EXPAND_FACTS,
     HEADERS_FACTS,
     COST_FACTS,
+    CONNECTIONS_FACTS,
 )
 
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(

@@ -8,6 +8,7 @@ from odataq.rules.dataverse.apply import APPLY_RULES
 from odataq.rules.dataverse.calls import CALL_RULES
 from odataq.rules.dataverse.columns import COLUMN_RULES
 from odataq.rules.dataverse.comparisons import COMPARISON_RULES
+from odataq.rules.dataverse.connections import CONNECTION_ADVICE, CONNECTION_RULES
 from odataq.rules.dataverse.cost import COST_RULES
 from odataq.rules.dataverse.expand import EXPAND_RULES
 from odataq.rules.dataverse.filter import FILTER_RULES
@@ -40,7 +41,8 @@ DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
     *CALL_RULES,
     *PLACE_RULES,
     *METHOD_RULES,
+    *CONNECTION_RULES,
 )
 
 # What works and costs.
-DATAVERSE_ADVICE: Final[tuple[Rule[Any], ...]] = (*COST_RULES,)
+DATAVERSE_ADVICE: Final[tuple[Rule[Any], ...]] = (*COST_RULES, *CONNECTION_ADVICE)

@@ -1,0 +1,1 @@
+"""Connections of Dataverse: questions about them, and requests that make one."""
