@@ -54,6 +54,7 @@ __all__ = [
     "apply_fixes",
     "bind",
     "check",
+    "check_payload",
     "compile",
     "errors_in",
     "from_json",
@@ -78,7 +79,7 @@ if TYPE_CHECKING:
     from odataq.builder.predicates import Expression, P, alias, geography, geometry
     from odataq.builder.query_builder import QueryBuilder, query
     from odataq.builder.searching import S
-    from odataq.checker import Checker, check
+    from odataq.checker import Checker, check, check_payload
     from odataq.codes import CODES
     from odataq.csdl.graph import NavigationGraph
     from odataq.csdl.model import Model
@@ -163,6 +164,7 @@ else:
         "apply_fixes": "odataq.fixes",
         "bind": "odataq.semantics.binder",
         "check": "odataq.checker",
+        "check_payload": "odataq.checker",
         "compile": "odataq.syntax.printer",
         "errors_in": "odataq.diagnostics",
         "from_json": "odataq.syntax.tree_json",

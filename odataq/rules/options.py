@@ -230,7 +230,8 @@ def missing_option(query: n.Query, context: Context) -> Iterator[Finding]:
     if kind is ResourceKind.REFERENCES and method == "DELETE":
         message = "it isn't said which reference is to be deleted"
         hint = "put a key in front of '$ref', or name the entity with '$id'"
-        yield Finding(query.path.span, message, hint=hint)
+        fact = context.fact("missing-option of reference")
+        yield Finding(query.path.span, message, hint=hint, fact=fact)
 
 
 @rule(
