@@ -61,6 +61,7 @@ PUBLIC = [
     "apply_fixes",
     "bind",
     "check",
+    "check_payload",
     "compile",
     "errors_in",
     "from_json",

@@ -50,7 +50,7 @@ WRITE_CODES: Final = (
     ),
     Code(
         "ODQ715",
-        "missing-value",
+        "nulled-property",
         _ERROR,
         "A property that can't be null is set to null.",
     ),
@@ -179,12 +179,6 @@ WRITE_CODES: Final = (
         "relative-id",
         _ERROR,
         "`@odata.id` needs an absolute URL.",
-    ),
-    Code(
-        "ODQ742",
-        "excess-id",
-        _ERROR,
-        "`$id` stands where there is only one reference.",
     ),
     Code(
         "ODQ750",

@@ -321,7 +321,9 @@ def misplaced_option(query: n.Query, context: Context) -> Iterator[Finding]:
     for each, name in _system(query.options):
         if name not in allowed and not _is_reported(name, context):
             message = f"'{name}' doesn't apply to {shown_kind}"
-            yield Finding(each.span, message)
+            is_id = name == "$id" and kind is _Kind.REFERENCE
+            fact = context.fact("misplaced-option of reference") if is_id else None
+            yield Finding(each.span, message, fact=fact)
 
 
 def _makes_entity(query: n.Query, context: Context) -> bool:

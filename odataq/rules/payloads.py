@@ -248,7 +248,7 @@ def mistyped_value(entry: ValueEntry, context: Context) -> Iterator[Finding]:
     match flaw.flaw:
         case Flaw.FORM:
             message = f"the value of '{name}' is no {expected}"
-            hint = f"write it like {flaw.detail}"
+            hint = f"write {flaw.detail}"
         case Flaw.RANGE:
             message = f"the value of '{name}' is no {expected}"
             hint = f"it is {flaw.detail}"
@@ -297,11 +297,11 @@ def excess_length(entry: ValueEntry, _context: Context) -> Iterator[Finding]:
 
 @rule(
     "ODQ715",
-    "missing-value",
+    "nulled-property",
     PropertyEntry,
     good=['POST accounts {"name":null}'],
 )
-def missing_value(entry: PropertyEntry, _context: Context) -> Iterator[Finding]:
+def nulled_property(entry: PropertyEntry, _context: Context) -> Iterator[Finding]:
     """Detects null for a property that can't be null.
 
     Spec: CSDL XML, "Nullable".
@@ -555,9 +555,8 @@ def misshapen_body(body: Body, _context: Context) -> Iterator[Finding]:
 
     Spec: JSON Format, "Entity".
     """
-    first = Span(body.span.start, min(body.span.end, body.span.start + 1))
     message = f"the body is {kind_of_json(body.value)}, and has to be {body.expected}"
-    yield Finding(first, message)
+    yield Finding(body.span, message)
 
 
 PAYLOAD_RULES: Final[tuple[Rule[Any], ...]] = (
@@ -566,7 +565,7 @@ PAYLOAD_RULES: Final[tuple[Rule[Any], ...]] = (
     undeclared_property,
     mistyped_value,
     excess_length,
-    missing_value,
+    nulled_property,
     unknown_target,
     invalid_reference,
     misfit_reference,

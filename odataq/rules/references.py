@@ -14,8 +14,6 @@ from odataq.semantics.payload import (
     UnknownParameter,
 )
 from odataq.semantics.payload_binder import name_span
-from odataq.semantics.resource import ResourceKind
-from odataq.syntax import nodes as n
 from odataq.text.suggest import did_you_mean, near_miss
 
 if TYPE_CHECKING:
@@ -46,33 +44,6 @@ def missing_id(body: ReferenceBody, _context: Context) -> Iterator[Finding]:
     if body.id is None:
         hint = 'write {"@odata.id":"..."} with the URL of the entity'
         yield Finding(body.span, "the body has no '@odata.id'", hint=hint)
-
-
-@rule(
-    "ODQ742",
-    "excess-id",
-    n.Query,
-    bad=[
-        f"DELETE {_ACCOUNT}/primarycontactid/$ref?$id={_ROOT}/{_CONTACTS}",
-    ],
-    good=[
-        f"DELETE {_ACCOUNT}/primarycontactid/$ref",
-        f"DELETE {_ACCOUNT}/contact_customer_accounts/$ref?$id={_ROOT}/{_CONTACTS}",
-    ],
-)
-def excess_id(query: n.Query, context: Context) -> Iterator[Finding]:
-    """Detects `$id` in a request that deletes the only reference that there is.
-
-    Spec: Protocol, "Remove a Reference to an Entity".
-    """
-    request = context.request
-    is_single = context.binding.resource.kind is ResourceKind.REFERENCE
-    if request is None or request.method.upper() != "DELETE" or not is_single:
-        return
-    for each in query.options:
-        if isinstance(each, n.OpaqueOption) and each.name == "$id":
-            message = "'$id' is for collections, and here is one reference alone"
-            yield Finding(each.span, message, hint="remove '$id'")
 
 
 @rule(
@@ -124,7 +95,6 @@ def missing_parameter(part: MissingParameter, _context: Context) -> Iterator[Fin
 
 REFERENCE_RULES: Final[tuple[Rule[Any], ...]] = (
     missing_id,
-    excess_id,
     unknown_parameter,
     missing_parameter,
 )

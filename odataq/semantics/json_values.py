@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from odataq.csdl.model import EnumType
+from odataq.csdl.model import EnumType, TypeDefinition
 from odataq.csdl.types import (
     INTEGER_RANGES,
     NUMERIC_TYPES,
@@ -145,6 +145,8 @@ def flaw_of(
     found = model.find_type(type_ref.name)
     if isinstance(found, EnumType):
         return _flaw_of_member(value, found)
+    if isinstance(found, TypeDefinition) and facets.max_length is None:
+        facets = found.facets
     name = underlying(type_ref, model).name
     is_null = isinstance(value, JsonConstant) and value.value is None
     if is_null or is_open(type_ref, model) or name.startswith(_OTHERS):
@@ -178,7 +180,7 @@ def _flaw_of_text(text: str, name: str, facets: Facets) -> ValueFlaw | None:
     is_right = len(text) <= _MOST and pattern.fullmatch(text) is not None
     if is_right and name in {"Edm.Date", "Edm.DateTimeOffset"}:
         is_right = _is_day(text)
-    return None if is_right else ValueFlaw(Flaw.FORM, like)
+    return None if is_right else ValueFlaw(Flaw.FORM, f"it like {like}")
 
 
 def _is_day(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field
 
 from odataq.csdl.annotations import optional_parameter
-from odataq.csdl.model import EntityType, Model
+from odataq.csdl.model import ComplexType, EntityType, Model
 from odataq.csdl.operations import Action
 from odataq.csdl.paths import has_external_base
 from odataq.csdl.types import NO_FACETS, UNKNOWN, TypeRef, assignable, is_builtin
@@ -181,6 +181,18 @@ def _blanked(found: re.Match[str]) -> str:
     return "null".ljust(len(found[0])) if len(found[0]) >= _NULL_WIDTH else found[0]
 
 
+def _is_entity(value: JsonNode) -> bool:
+    # What is left out of an example is null.
+    return isinstance(value, JsonObject) or (
+        isinstance(value, JsonConstant) and value.value is None
+    )
+
+
+def _first(span: Span) -> Span:
+    """Return the place of the bracket that opens a value."""
+    return Span(span.start, min(span.end, span.start + 1))
+
+
 @define(eq=False)
 class _Binder:
     model: Model | None
@@ -212,16 +224,21 @@ class _Binder:
             return
         elif not isinstance(value, JsonObject):
             if kind is not _Kind.UNKNOWN:
-                self.parts.append(Body(value.span, value, "an object"))
+                self._misshapen(value)
         else:
             role = Role.CREATE if method == "POST" else Role.UPDATE
             if kind is _Kind.COMPLEX:
                 role = Role.COMPLEX
             self.structured(value, TypeRef(resource.type.name), role)
 
+    def _misshapen(self, value: JsonNode) -> None:
+        # What is no JSON at all is no object either.
+        if not self.parts:
+            self.parts.append(Body(_first(value.span), value, "an object"))
+
     def _wrapped(self, value: JsonNode, resource: Resource) -> None:
         if not isinstance(value, JsonObject):
-            self.parts.append(Body(value.span, value, "an object"))
+            self._misshapen(value)
             return
         held = value.get("value")
         if held is None:
@@ -240,7 +257,7 @@ class _Binder:
                 if annotated(each.name.value) == ("", "id")
             )
             found = next((each.value for each in ids), None)
-        self.parts.append(ReferenceBody(value.span, value, found))
+        self.parts.append(ReferenceBody(_first(value.span), value, found))
         if found is not None:
             self._refer(found, expected, None)
 
@@ -248,7 +265,7 @@ class _Binder:
         self, value: JsonNode, name: str, action: Action | None, bound_to: TypeRef
     ) -> None:
         if not isinstance(value, JsonObject):
-            self.parts.append(Body(value.span, value, "an object"))
+            self._misshapen(value)
             return
         simple = name.rpartition(".")[2]
         self.parts.append(ActionBody(value.span, simple, action, bound_to, value))
@@ -285,7 +302,7 @@ class _Binder:
                 and not each.type.is_collection
                 and optional_parameter(each) is None
             ):
-                self.parts.append(MissingParameter(value.span, action, each))
+                self.parts.append(MissingParameter(_first(value.span), action, each))
 
     # Values
 
@@ -508,7 +525,7 @@ class _Binder:
         if isinstance(value, JsonConstant) and value.value is None and not many:
             return
         items = value.items if isinstance(value, JsonArray) else (value,)
-        wrong = next((each for each in items if not isinstance(each, JsonObject)), None)
+        wrong = next((each for each in items if not _is_entity(each)), None)
         if isinstance(value, JsonArray) != many or wrong is not None:
             at = value if wrong is None else wrong
             self.parts.append(
@@ -516,10 +533,12 @@ class _Binder:
             )
             return
         nested = NestedEntities(name_span(member.name), owner, member, navigation)
-        is_parameter = owner.role in {Role.PARAMETER, Role.COMPLEX}
-        if not is_parameter:
+        if owner.role not in {Role.PARAMETER, Role.COMPLEX}:
             self.parts.append(nested)
-        role = Role.PARAMETER if owner.role is Role.COMPLEX else Role.NESTED
+        is_complex = isinstance(owner.structured, ComplexType)
+        # A complex parameter has rows that it refers to, an entity makes new ones.
+        is_parameter = owner.role is Role.PARAMETER and is_complex
+        role = Role.PARAMETER if is_parameter else Role.NESTED
         for each in items:
             if isinstance(each, JsonObject):
                 self.structured(
