@@ -148,6 +148,7 @@ def undeclared_property(
         if member.name in _PARTIES and party in navigations:
             hint = f"those who take part are rows of '{party}'"
             kind, fixes = " of party", ()
+        hint = hint or _of_derived(member, context.model)
     folded = member.name.casefold()
     if kind == " of bind" and any(each.casefold() == folded for each in navigations):
         kind = " of case"
@@ -159,6 +160,17 @@ def undeclared_property(
         fact=context.fact(f"undeclared-property{kind}"),
         details={"name": name, "type": structured.qualified_name},
     )
+
+
+def _of_derived(member: UndeclaredMember, model: Model) -> str | None:
+    """Return the hint to name the type, where a type derived from it has the name."""
+    structured = member.owner.structured
+    derived = model.derived_types(structured.qualified_name) if structured else ()
+    for each in derived:
+        found = model.structured_type(each)
+        if found is not None and model.property(found, member.name) is not None:
+            return f'\'{found.name}\' has it: add "@odata.type": "#{each}"'
+    return None
 
 
 # The columns of activities that are rows of another table.
@@ -517,8 +529,6 @@ def nested_update(nested: NestedEntities, context: Context) -> Iterator[Finding]
     """
     if not nested.owner.is_within_update or context.profile.version != "4.0":
         return
-    # Spec: Dataverse documentation, "Associate table rows on update using
-    # collection-valued navigation property": those of activities are the exception.
     if nested.navigation.type.name in context.profile.nested_in_updates:
         return
     name = nested.navigation.name

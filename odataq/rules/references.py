@@ -90,7 +90,8 @@ def missing_parameter(part: MissingParameter, _context: Context) -> Iterator[Fin
     message = f"the action '{part.action.name}' needs the parameter '{name}'"
     single = TypeRef(part.parameter.type.name)
     what = a_value(single) if single == part.parameter.type else type_name(single)
-    yield Finding(part.span, message, hint=f"it is {what}")
+    details = {"action": part.action.name, "name": name}
+    yield Finding(part.span, message, hint=f"it is {what}", details=details)
 
 
 REFERENCE_RULES: Final[tuple[Rule[Any], ...]] = (
