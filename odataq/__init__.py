@@ -56,6 +56,7 @@ __all__ = [
     "apply_fixes",
     "bind",
     "check",
+    "check_payload",
     "compile",
     "errors_in",
     "from_json",
@@ -80,7 +81,7 @@ if TYPE_CHECKING:
     from odataq.builder.predicates import Expression, P, alias, geography, geometry
     from odataq.builder.query_builder import QueryBuilder, query
     from odataq.builder.searching import S
-    from odataq.checker import Checker, check
+    from odataq.checker import Checker, check, check_payload
     from odataq.codes import CODES
     from odataq.connections.questions import Connections
     from odataq.connections.record import Record
@@ -169,6 +170,7 @@ else:
         "apply_fixes": "odataq.fixes",
         "bind": "odataq.semantics.binder",
         "check": "odataq.checker",
+        "check_payload": "odataq.checker",
         "compile": "odataq.syntax.printer",
         "errors_in": "odataq.diagnostics",
         "from_json": "odataq.syntax.tree_json",

@@ -63,6 +63,7 @@ PUBLIC = [
     "apply_fixes",
     "bind",
     "check",
+    "check_payload",
     "compile",
     "errors_in",
     "from_json",

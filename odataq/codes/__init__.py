@@ -11,6 +11,7 @@ from odataq.codes.connections import CONNECTION_CODES
 from odataq.codes.csdl import CSDL_CODES
 from odataq.codes.dataverse import DATAVERSE_CODES
 from odataq.codes.query import QUERY_CODES
+from odataq.codes.writes import WRITE_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,7 @@ _ALL: Final = (
     *QUERY_CODES,
     *DATAVERSE_CODES,
     *CONNECTION_CODES,
+    *WRITE_CODES,
     *ADVICE_CODES,
 )
 

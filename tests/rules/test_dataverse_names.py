@@ -50,7 +50,9 @@ def found(query: str, method: str = "GET") -> list[Diagnostic]:
 
 
 def told(diagnostics: list[Diagnostic]) -> list[tuple[str, tuple[str, ...]]]:
-    return [(each.code, each.sources) for each in diagnostics]
+    # That an update may create a row is said of its headers.
+    found = (each for each in diagnostics if each.code != "ODQ736")
+    return [(each.code, each.sources) for each in found]
 
 
 # Methods

@@ -153,7 +153,9 @@ def test_the_page_size_is_shown_with_the_limit_that_it_meets() -> None:
 def test_a_request_without_headers_lacks_none(method: str) -> None:
     url = "accounts" if method in {"GET", "POST"} else ROW
     body = "{}" if method in {"POST", "PATCH"} else None
-    assert codes(check(url, method=method, body=body)) == []
+    found = codes(check(url, method=method, body=body))
+    # An update alone may create a row.
+    assert found == (["ODQ736"] if method == "PATCH" else [])
 
 
 def test_another_service_has_headers_of_its_own() -> None:

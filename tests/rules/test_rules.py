@@ -10,6 +10,7 @@ import pytest
 
 from odataq import ADVICE, CODES, DATAVERSE, RULES, Checker, Rule, read_model
 from odataq.resources import sample_path
+from tests.support.requests import subject
 
 if TYPE_CHECKING:
     from odataq import Diagnostic, Model
@@ -31,7 +32,7 @@ def checker(*advice: Rule[Any]) -> Checker:
 
 
 def found(query: str, *advice: Rule[Any]) -> list[Diagnostic]:
-    return checker(*advice).check(query)
+    return checker(*advice).check(subject(query))
 
 
 def named(rule: Rule[Any], query: str) -> str:

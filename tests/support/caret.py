@@ -52,12 +52,14 @@ if TYPE_CHECKING:
     from odataq import Diagnostic, Model
 
 __all__ = [
+    "EXPECTED",
     "FOLDER",
     "PROFILES",
     "Case",
     "Corpus",
     "checker",
     "corpora",
+    "described",
     "drawn",
     "metadata_path",
     "read_corpus",
@@ -89,7 +91,7 @@ _RULES: Final = MappingProxyType({"usual": RULES, "advice": (*RULES, *ADVICE)})
 _SETTING: Final = re.compile(rf"# ({'|'.join(_KEYS)}): (\S.*)")
 _PART: Final = re.compile(r"# (method|body|header): (\S.*)")
 _HEADER: Final = re.compile(r"(# header: ([\w\-]+):[ ])(.*)")
-_EXPECTED: Final = re.compile(r" *\^+ (?:warning |advice )?ODQ[0-9]{3} ")
+EXPECTED: Final = re.compile(r" *\^+ (?:warning |advice )?ODQ[0-9]{3} ")
 _PICTURES: Final = {0x2400 + code: code for code in range(0x21)}
 
 
@@ -162,15 +164,13 @@ def _case(name: str, block: str) -> Case:
     queries = _queries(lines)
     if not title or len(queries) != 1:
         raise ValueError(f"{name}: not one title and one query: {block}")
-    expected = tuple(line for line in lines if _EXPECTED.match(line))
+    expected = tuple(line for line in lines if EXPECTED.match(line))
     return Case(title, queries[0].translate(_PICTURES), expected, parts)
 
 
 def _queries(lines: Iterable[str]) -> list[str]:
     return [
-        line
-        for line in lines
-        if not line.startswith("# ") and not _EXPECTED.match(line)
+        line for line in lines if not line.startswith("# ") and not EXPECTED.match(line)
     ]
 
 
@@ -235,9 +235,14 @@ def _below(part: str, found: Iterable[Diagnostic]) -> list[str]:
 def _drawn(diagnostic: Diagnostic) -> str:
     span = diagnostic.source.in_origin(diagnostic.span)
     carets = " " * span.start + "^" * max(1, span.end - span.start)
-    parts = [carets, diagnostic.code, diagnostic.message]
+    return f"{carets} {described(diagnostic)}"
+
+
+def described(diagnostic: Diagnostic) -> str:
+    """Return what stands behind the carets of a diagnostic."""
+    parts = [diagnostic.code, diagnostic.message]
     if diagnostic.severity is not Severity.ERROR:
-        parts.insert(1, diagnostic.severity.value)
+        parts.insert(0, diagnostic.severity.value)
     if diagnostic.hint:
         parts.append(f"({diagnostic.hint})")
     if diagnostic.sources:
@@ -254,7 +259,7 @@ def updated(text: str, check: Callable[[str | Request], Iterable[Diagnostic]]) -
 
 
 def _updated(block: str, check: Callable[[str | Request], Iterable[Diagnostic]]) -> str:
-    lines = [line for line in block.splitlines() if not _EXPECTED.match(line)]
+    lines = [line for line in block.splitlines() if not EXPECTED.match(line)]
     case = _case("", block)
     found = [*check(case.subject)]
     (query,) = _queries(lines)

@@ -29,6 +29,7 @@ from odataq.profiles.dataverse.left_out import LEFT_OUT
 from odataq.profiles.dataverse.methods import METHODS_FACTS
 from odataq.profiles.dataverse.names import NAMES_FACTS
 from odataq.profiles.dataverse.options import OPTIONS_FACTS
+from odataq.profiles.dataverse.writes import NESTED_IN_UPDATES, WRITES_FACTS
 from odataq.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ _FAMILIES: Final = (
     HEADERS_FACTS,
     COST_FACTS,
     CONNECTIONS_FACTS,
+    WRITES_FACTS,
 )
 
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
@@ -80,6 +82,7 @@ DATAVERSE: Final = Profile(
     needs_dollar=True,
     needs_prefix=True,
     takes_quoted_numbers=True,
+    nested_in_updates=NESTED_IN_UPDATES,
     max_expands=15,
     max_conditions=500,
     version="4.0",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from odataq.rules.dataverse.actions import ACTION_RULES
 from odataq.rules.dataverse.apply import APPLY_RULES
 from odataq.rules.dataverse.calls import CALL_RULES
 from odataq.rules.dataverse.columns import COLUMN_RULES
@@ -20,6 +21,7 @@ from odataq.rules.dataverse.options import OPTIONS_RULES
 from odataq.rules.dataverse.paging import PAGING_RULES
 from odataq.rules.dataverse.paths import PLACE_RULES
 from odataq.rules.dataverse.predefined import PREDEFINED_RULES
+from odataq.rules.dataverse.writes import WRITE_RULES
 
 if TYPE_CHECKING:
     from odataq.rules.registry import Rule
@@ -42,6 +44,8 @@ DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
     *PLACE_RULES,
     *METHOD_RULES,
     *CONNECTION_RULES,
+    *WRITE_RULES,
+    *ACTION_RULES,
 )
 
 # What works and costs.
