@@ -2,13 +2,53 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING, Final
+
 from attrs import field, frozen
 
-__all__ = ["Request"]
+from odataq.source import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Header", "Preference", "Request", "preferences"]
+
+_PREFER: Final = "prefer"
+_QUOTED: Final = r'"(?:[^"\\]|\\.)*+"'
+# What a comma ends, unless it stands in quotes; quotes that nothing closes hold the
+# rest.
+_PIECE: Final = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*+(?:"|\\?\Z))++', re.DOTALL)
+_PREFERENCE: Final = re.compile(
+    rf"([\w!#$%&'*+\-.^`|~]+)(?:[ \t]*=[ \t]*({_QUOTED}|[^\s,;=\"]*))?"
+    r"(?:[ \t]*;.*)?",
+    re.DOTALL,
+)
+_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 
 
 def _pairs(headers: object) -> tuple[tuple[str, str], ...]:
     return tuple((str(name), str(value)) for name, value in headers)  # type: ignore[attr-defined]  # any iterable of pairs
+
+
+@frozen
+class Header:
+    """One header of a request; `source` is its value as a text with places."""
+
+    name: str
+    source: Source = field(repr=False)
+
+    @property
+    def value(self) -> str:
+        """The value without the blanks around it."""
+        return self.source.text.strip(" \t")
+
+    @property
+    def span(self) -> Span:
+        """The range of `value`."""
+        text = self.source.text
+        start = len(text) - len(text.lstrip(" \t"))
+        return Span(start, start + len(self.value))
 
 
 @frozen
@@ -19,3 +59,62 @@ class Request:
     url: str
     headers: tuple[tuple[str, str], ...] = field(default=(), converter=_pairs)
     body: str | bytes | None = field(default=None, repr=False)
+
+    def named(self, name: str) -> tuple[Header, ...]:
+        """Return the headers of a name, in whatever case it is written.
+
+        Spec: RFC 9110, "Field Names".
+        """
+        folded = name.casefold()
+        return tuple(
+            Header(each, Source(value, f"header {each}"))
+            for each, value in self.headers
+            if each.casefold() == folded
+        )
+
+
+@frozen
+class Preference:
+    """One preference of a header `Prefer`.
+
+    `name` is in lower case and empty where it can't be read, `value` has no
+    quotes and is `None` where there is none. The spans are in the header;
+    `value_span` is that of the name where there is no value.
+    """
+
+    name: str
+    value: str | None
+    header: Header = field(repr=False)
+    span: Span = field(repr=False)
+    value_span: Span = field(repr=False)
+
+
+def preferences(request: Request) -> Iterator[Preference]:
+    """Yield all preferences of a request, in their order.
+
+    Never fails: what can't be read has an empty name.
+
+    Spec: RFC 7240, "The Prefer Request Header Field"; Protocol, "Header Prefer".
+    """
+    for header in request.named(_PREFER):
+        for piece in _PIECE.finditer(header.source.text):
+            text = piece[0].strip(" \t")
+            if text:
+                start = piece.start() + len(piece[0]) - len(piece[0].lstrip(" \t"))
+                yield _preference(header, text, start)
+
+
+def _preference(header: Header, text: str, start: int) -> Preference:
+    span = Span(start, start + len(text))
+    found = _PREFERENCE.fullmatch(text)
+    if found is None:
+        return Preference("", None, header, span, span)
+    name, value = found[1].lower(), found[2]
+    if value is None:
+        named = Span(start, start + found.end(1))
+        return Preference(name, None, header, span, named)
+    first, last = found.span(2)
+    if value.startswith('"'):
+        value = _ESCAPED.sub(r"\1", value[1:-1])
+        first, last = first + 1, last - 1
+    return Preference(name, value, header, span, Span(start + first, start + last))
