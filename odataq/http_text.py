@@ -40,6 +40,8 @@ _METHODS: Final = frozenset(
     {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"}
 )
 _WORD = re.compile(r"[A-Za-z\-]+")
+# What can be a URL without a method in front of it; prose has blanks.
+_URL = re.compile(r"(?:\[[^\]]*\]|\{\{[^}]*\}\}|[\w/$])[^\s?]*(?:[?].*)?\Z", re.DOTALL)
 # Spec: RFC 9110, "Tokens".
 _HEADER = re.compile(r"([\w!#$%&'*+\-.^`|~]+)[ \t]*:", re.ASCII)
 # What a line begins with that can only be a body, and what joins without a blank.
@@ -316,6 +318,12 @@ class _Reader:
         if not piece:
             message = f"no URL stands behind '{printable(method, limit=_SHOWN)}'"
             self._wrong("ODQ780", message, line.span)
+        elif not text[:at].strip(_BLANKS) and _URL.match(piece) is None:
+            message = f"'{printable(piece, limit=_SHOWN)}' is no request"
+            hint = "begin with the method: GET https://..."
+            self._wrong("ODQ780", message, line.span, hint)
+            # What follows is a consequence.
+            self.at = len(self.lines)
         skipped = len(text[at:]) - len(text[at:].lstrip(_BLANKS))
         url.add(piece, line.start + at + skipped)
         self._continue(url, piece, has_version=has_version)

@@ -21,6 +21,7 @@ __all__ = ["add_request_options", "checked", "has_requests", "requests_of"]
 
 _STDIN: Final = "-"
 _STDIN_NAME: Final = "<stdin>"
+_UNREADABLE: Final = "ODQ780"
 
 
 def add_request_options(parser: argparse.ArgumentParser) -> None:
@@ -73,6 +74,8 @@ def requests_of(options: argparse.Namespace) -> list[PlacedRequest]:
 def checked(checker: Checker, request: PlacedRequest) -> list[Diagnostic]:
     """Return what is wrong with a request, in the order of its file."""
     filled = request.filled()
+    if any(each.code == _UNREADABLE for each in request.diagnostics):
+        return list(request.diagnostics)
     return filled.place([*request.diagnostics, *checker.check(filled.request)])
 
 
