@@ -198,10 +198,11 @@ def _placeholders(
 def _in_url(found: re.Match[str]) -> str:
     text = found.string
     before = text[max(0, found.start() - 1) : found.start()]
-    if not before:
-        return _SOME_ROOT if text[found.end() :][:1] in {"", "/"} else f"{_SOME_ROOT}/"
+    behind = text[found.end() : found.end() + 1]
+    if not before and behind not in {"", "?", "("}:
+        return _SOME_ROOT if behind == "/" else f"{_SOME_ROOT}/"
     # A segment or a part of a name can't be made up.
-    return "@p" if before in "(=, " else found[0]
+    return "@p" if before in {"(", "=", ",", " "} else found[0]
 
 
 def _as_it_is(found: re.Match[str]) -> str:

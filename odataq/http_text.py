@@ -119,7 +119,7 @@ def to_http(request: Request) -> str:
 
 def _changed(request: Request, body: str, read: Sequence[PlacedRequest]) -> str | None:
     """Return which part of a request is another one when it is read."""
-    if len(read) != 1 or read[0].diagnostics:
+    if not read:
         return "request"
     other = read[0].request
     other_body = read[0].body.text if read[0].body else ""
@@ -132,7 +132,7 @@ def _changed(request: Request, body: str, read: Sequence[PlacedRequest]) -> str 
     ):
         if before != after:
             return part
-    return None
+    return "request" if len(read) > 1 or read[0].diagnostics else None
 
 
 # Lines and blocks
@@ -345,7 +345,7 @@ class _Reader:
                 continue
             start = line.start + line.indent
             if not (last.endswith(_GLUE_BEHIND) or piece.startswith(_GLUE_BEFORE)):
-                url.add(" ", max(0, start - 1))
+                url.add(" ", url.offsets[-1] + 1 if url.offsets else start)
             url.add(piece, start)
             last = piece
             has_version = has_version or is_ended

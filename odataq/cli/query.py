@@ -113,7 +113,7 @@ def _check(options: argparse.Namespace) -> int:
     if has_requests(options):
         return _check_requests(options)
     if not options.queries:
-        raise UsageError("a QUERY is missing, or --request with a file")
+        raise UsageError("a QUERY is required, or --request with a file")
     checker = _checker(options)
     sources = [*sources_of(options.queries)]
     if options.fix or options.diff:

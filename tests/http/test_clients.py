@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 
 from odataq import P, Request, query, read_model
 from odataq.resources import sample_path
+from tests.support.http_server import Arrived, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,52 +19,10 @@ if TYPE_CHECKING:
 CLIENTS = ("httpx", "requests", "aiohttp")
 
 
-class Arrived(NamedTuple):
-    method: str
-    target: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-
-class Server(HTTPServer):
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.arrived: list[Arrived] = []
-
-    @property
-    def root(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def log_message(self, *_: object) -> None:
-        """Print nothing."""
-
-    def handle_one_request(self) -> None:
-        self.raw_requestline = self.rfile.readline(65537)
-        if not self.raw_requestline or not self.parse_request():
-            self.close_connection = True
-            return
-        # parse_request() makes one slash of several at the beginning.
-        target = self.raw_requestline.decode("latin-1").split(" ")[1]
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        headers = tuple(self.headers.items())
-        self.server.arrived.append(Arrived(self.command, target, headers, body))
-        self.send_response(204)
-        self.end_headers()
-        self.close_connection = True
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with Server() as made:
-        thread = threading.Thread(target=made.serve_forever, args=(0.01,))
-        thread.start()
-        yield made
-        made.shutdown()
-        thread.join()
+    with Server.running() as server:
+        yield server
 
 
 def with_httpx(request: Request) -> None:
