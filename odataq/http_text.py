@@ -202,8 +202,9 @@ def _is_markdown(lines: Sequence[_Line]) -> bool:
         found = _FENCE.match(line.text)
         if found is not None and found[3].lower() in _LANGUAGES:
             return True
-        word = _WORD.match(line.bare)
-        if word is not None and word[0] in _METHODS:
+        text, has_version = _without_version(line.bare)
+        method, at = _method(text, has_version=has_version)
+        if at and method in _METHODS and _URL.match(text[at:].strip(_BLANKS)):
             return False
     return False
 

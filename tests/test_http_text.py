@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odataq import QuerySyntaxError, Request, Source, check, read_model
-from odataq.http_text import requests_in
+from odataq import QuerySyntaxError, Request, Source, check, read_model, requests_in
 from odataq.resources import sample_path
 from tests.support.shared import CASES, needs_shared
 from tests.support.timing import MOST_GROWTH, growth
@@ -155,7 +154,7 @@ GET d
 MARKDOWN = """\
 # How to
 
-Send GET requests. Or:
+GET requests have no body. Others:
 
 ```json
 {"a": 1}
@@ -418,7 +417,18 @@ def test_published_requests_are_written_and_read() -> None:
     for row in rows:
         body = (row["body"] or "").strip() or None
         request = Request(row["method"], row["url"], row["headers"], body)
-        assert Request.from_http(request.to_http()) == request
+        text = request.to_http()
+        assert Request.from_http(text) == request
+        # In a file the same is said of it, at the same text.
+        placed = one(text)
+        given = check(request, MODEL)
+        moved = placed.place(given)
+        assert [each.code for each in moved] == [each.code for each in given]
+        for before, after in zip(given, moved, strict=True):
+            own, span = before.source, before.span
+            outer = after.source.in_origin(span)
+            marked = text[outer.start : outer.end]
+            assert marked == own.text[span.start : span.end]
 
 
 # Time

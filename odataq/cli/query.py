@@ -142,6 +142,8 @@ def _check_requests(options: argparse.Namespace) -> int:
         _report_json(diagnostics, len(requests), options, sys.stdout, files=files)
     else:
         _report(diagnostics, options, sys.stdout)
+        if not options.request:
+            _hint_at_the_shell([requests[0].url.origin], sys.stderr, options)
         nouns = ("request", "requests")
         sys.stdout.write(f"{_summary(diagnostics, len(requests), nouns)}\n")
     return _FOUND if _fails(diagnostics, options.fail_on) else 0

@@ -110,6 +110,13 @@ def test_a_method(capsys: pytest.CaptureFixture[str]) -> None:
     assert "<query>:1:1: error ODQ701" in out
 
 
+def test_what_a_shell_takes_away_is_hinted_at(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    err = run(capsys, "accounts?=name", "--method", "GET")[2]
+    assert err.startswith("note: no name stands before '=' in <query>: a shell ")
+
+
 def test_a_body_from_a_file_or_standard_input(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
