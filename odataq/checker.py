@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
@@ -12,10 +13,10 @@ from odataq.limits import LIMITS, Limits
 from odataq.rules import RULES
 from odataq.rules.registry import Context, Rule
 from odataq.rules.unreadable import told
-from odataq.semantics.binder import bind, resource_at
+from odataq.semantics.binder import bind, choose_profile, resource_at
 from odataq.source import Source
 from odataq.syntax.abnf_rules import form_of
-from odataq.syntax.nodes import Query
+from odataq.syntax.nodes import BrokenOption, Query
 from odataq.syntax.parser import parse_source, strictly
 from odataq.syntax.printer import compile as compile_tree
 from odataq.syntax.walk import walk
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from odataq.profiles import Profile
     from odataq.semantics.binding import Binding
     from odataq.syntax.keywords import OddCase
+    from odataq.syntax.nodes import Node
 
 __all__ = ["Checker", "check"]
 
@@ -100,17 +102,17 @@ class Checker:
             tolerated = binding.profile.tolerated
             if not isinstance(subject, str | Source | Request):
                 tolerated |= _READABLE
-            found = [
-                told(each, binding.profile)
-                for each in found
-                if each.code not in tolerated
-            ]
+            found = [each for each in found if each.code not in tolerated]
+            found = [*_told(found, parsed.node, binding.profile)]
             findings = self._run(binding, parsed.odd_cases, source, request)
             # Whoever made thousands of mistakes doesn't wait for all suggestions.
             found += islice(findings, self._limits.query_diagnostics + 1)
+        else:
+            profile = self._profile or choose_profile(self._model, None)
+            found = [*_told(found, None, profile)]
         if self._is_strict:
             found = [*strictly(found)]
-        return self._cut(_in_order(found), source)
+        return self._cut(_in_order(found, request), request)
 
     def _run(
         self,
@@ -119,7 +121,7 @@ class Checker:
         source: Source,
         request: Request | None,
     ) -> Iterator[Diagnostic]:
-        context = Context(binding, request)
+        context = Context(binding, request, source)
         for visited in (*binding.marks, *odd_cases, *walk(binding.tree)):
             for rule in self._rules.get(type(visited), ()):
                 fact = rule.fact_of(binding.profile)
@@ -128,16 +130,20 @@ class Checker:
                 for finding in rule.check(visited, context):
                     yield _diagnostic(rule, fact, finding, source)
 
-    def _cut(self, found: list[Diagnostic], source: Source) -> list[Diagnostic]:
+    def _cut(
+        self, found: list[Diagnostic], request: Request | None
+    ) -> list[Diagnostic]:
         most = self._limits.query_diagnostics
         if len(found) <= most:
             return found
         # No flood of warnings hides an error.
-        kept = _in_order(sorted(found, key=_is_no_error)[:most])
+        kept = _in_order(sorted(found, key=_is_no_error)[:most], request)
         known = CODES["ODQ903"]
         message = f"there is more to report than {most} diagnostics"
-        last = kept[-1].span
-        more = Diagnostic(known.code, known.slug, known.severity, message, source, last)
+        last = kept[-1]
+        more = Diagnostic(
+            known.code, known.slug, known.severity, message, last.source, last.span
+        )
         return [*kept, more]
 
 
@@ -222,9 +228,9 @@ def _diagnostic(
         rule.slug,
         rule.severity,
         finding.message,
-        source,
+        finding.source or source,
         finding.span,
-        hint=finding.hint,
+        hint=known.hint or finding.hint,
         certainty=known.certainty,
         related=finding.related,
         fixes=finding.fixes,
@@ -245,13 +251,38 @@ def _is_no_error(diagnostic: Diagnostic) -> bool:
     return diagnostic.severity is not Severity.ERROR
 
 
-def _in_order(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    misread = {each.span for each in found if each.code in _MISREAD}
+def _told(
+    found: Iterable[Diagnostic], tree: Node | None, profile: Profile
+) -> Iterator[Diagnostic]:
+    """Yield what the parser found with what the service is known to make of it.
+
+    The fact has the slug, or the slug and the name of the option that is broken.
+    """
+    options = tree.options if isinstance(tree, Query) else ()
+    broken = [each for each in options if isinstance(each, BrokenOption)]
+    starts = [each.span.start for each in broken]
+    for each in found:
+        at = bisect_right(starts, each.source.in_origin(each.span).start) - 1
+        name = broken[at].name if at >= 0 else ""
+        yield told(each, profile, name)
+
+
+def _in_order(found: Sequence[Diagnostic], request: Request | None) -> list[Diagnostic]:
+    """Return each diagnostic once: those of the query first, then by header."""
+    misread = {(each.source.name, each.span) for each in found if each.code in _MISREAD}
     unique = {
-        (each.span, each.code, each.message): each
+        (each.source.name, each.source.text, each.span, each.code, each.message): each
         for each in found
-        if each.code in _MISREAD or each.span not in misread
+        if each.code in _MISREAD or (each.source.name, each.span) not in misread
     }
+    headers = () if request is None else request.headers
+    order = {(f"header {name}", text): at for at, (name, text) in enumerate(headers, 1)}
     return sorted(
-        unique.values(), key=lambda each: (each.span.start, each.span.end, each.code)
+        unique.values(),
+        key=lambda each: (
+            order.get((each.source.name, each.source.text), 0),
+            each.span.start,
+            each.span.end,
+            each.code,
+        ),
     )

@@ -16,3 +16,11 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "--output-format", "markdown"]) == 0
     assert (DOCS / "rules.md").read_text("utf-8") == capsys.readouterr().out
+
+
+def test_what_is_known_of_dataverse_is_listed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    command = ["rules", "--profile", "dataverse", "--output-format", "markdown"]
+    assert main(command) == 0
+    assert (DOCS / "dataverse.md").read_text("utf-8") == capsys.readouterr().out

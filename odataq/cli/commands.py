@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers() returns.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
-__all__ = ["add_profile_option", "counted", "guarded", "profile_of"]
+__all__ = ["PROFILE_NAMES", "add_profile_option", "counted", "guarded", "profile_of"]
 
 _AUTO: Final = "auto"
 # Those of odataq.profiles, which isn't imported before a query is checked.
-_PROFILES: Final = ("odata-4.0", "odata-4.01", "dataverse")
+PROFILE_NAMES: Final = ("odata-4.0", "odata-4.01", "dataverse")
 
 
 def add_profile_option(parser: argparse.ArgumentParser) -> None:
     """Add the option that says what the service supports."""
     parser.add_argument(
         "--profile",
-        choices=(_AUTO, *_PROFILES),
+        choices=(_AUTO, *PROFILE_NAMES),
         default=_AUTO,
         help="what the service supports (default: judged by the metadata)",
     )

@@ -77,6 +77,11 @@ def _add_check(commands: Commands) -> None:
         help="report what services only tolerate as an error",
     )
     parser.add_argument(
+        "--advice",
+        action="store_true",
+        help="report what works and costs, too",
+    )
+    parser.add_argument(
         "--output-format",
         choices=("full", "concise", "json"),
         default="full",
@@ -182,6 +187,7 @@ def _fix(
 
 def _checker(options: argparse.Namespace) -> Checker:
     from odataq.checker import Checker  # noqa: PLC0415 (--version is quick)
+    from odataq.rules import ADVICE, RULES  # noqa: PLC0415
 
     model = read_documents(options) if options.metadata else None
     at = None if options.at is None else _place(model, options.at)
@@ -192,6 +198,7 @@ def _checker(options: argparse.Namespace) -> Checker:
             at=at,
             rule=options.rule,
             strict=options.strict,
+            rules=(*RULES, *ADVICE) if options.advice else RULES,
         )
     except LookupError as error:
         raise UsageError(printable(f"{error}")) from None

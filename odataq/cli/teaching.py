@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from odataq.cli.commands import guarded
+from odataq.cli.commands import PROFILE_NAMES, guarded
 from odataq.cli.models import UsageError, add_colour_option, style_of
 from odataq.text.printable import printable
 from odataq.text.suggest import did_you_mean
@@ -32,6 +32,11 @@ def add_teaching_commands(commands: Commands) -> None:
     add_colour_option(parser)
     parser.set_defaults(run=guarded(_explain))
     parser = commands.add_parser("rules", help="list all codes")
+    parser.add_argument(
+        "--profile",
+        choices=PROFILE_NAMES,
+        help="list what is known of a service, and which code reports it",
+    )
     parser.add_argument(
         "--output-format",
         choices=("text", "json", "markdown"),
@@ -98,9 +103,29 @@ def _rules_of(code: str) -> list[Rule[Any]]:
 def _rules(options: argparse.Namespace) -> int:
     from odataq.codes import CODES  # noqa: PLC0415
 
+    if options.profile is not None:
+        return _catalogue(options)
     codes = sorted(CODES.values(), key=lambda each: each.code)
     write = {"text": _text, "json": _json, "markdown": _markdown}
     for line in write[options.output_format](codes, style_of(options)):
+        sys.stdout.write(f"{line}\n")
+    return 0
+
+
+def _catalogue(options: argparse.Namespace) -> int:
+    from odataq.cli.catalogue import (  # noqa: PLC0415
+        catalogue_json,
+        catalogue_markdown,
+        catalogue_text,
+    )
+    from odataq.profiles import PROFILES  # noqa: PLC0415
+
+    write = {
+        "text": catalogue_text,
+        "json": catalogue_json,
+        "markdown": catalogue_markdown,
+    }
+    for line in write[options.output_format](PROFILES[options.profile]):
         sys.stdout.write(f"{line}\n")
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from odataq.codes.advice import ADVICE_CODES
 from odataq.codes.code import Code
 from odataq.codes.csdl import CSDL_CODES
 from odataq.codes.dataverse import DATAVERSE_CODES
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CODES", "Code"]
 
-_ALL: Final = (*CSDL_CODES, *QUERY_CODES, *DATAVERSE_CODES)
+_ALL: Final = (*CSDL_CODES, *QUERY_CODES, *DATAVERSE_CODES, *ADVICE_CODES)
 
 # In the order of the codes, whichever file has them.
 CODES: Final[Mapping[str, Code]] = MappingProxyType(

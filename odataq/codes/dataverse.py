@@ -1,8 +1,8 @@
-"""The codes of what a Dataverse organisation makes of a query: ODQ6xx and ODQ8xx.
+"""The codes of what a Dataverse organisation makes of a query: ODQ6xx.
 
-ODQ60x and ODQ61x are about `$expand`, 62x about options and paging, 63x about query
+ODQ601 to 613 are about `$expand`, 614 to 629 about options and paging, 63x about query
 functions, 64x and the first of 65x about conditions, the others about `$apply`, 66x
-about paths, names and calls, 67x about headers. ODQ8xx is advice: it works, and costs.
+about paths, names and calls, 67x about headers; those of ODQ70x are about methods.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DATAVERSE_CODES: Final = (
         "ODQ602",
         "uncertain-expands",
         _WARNING,
-        "It is not known how many expansions `*` and `$levels` count for.",
+        "It is not known how many joins `*` and a many-to-many relationship count for.",
         is_breach=False,
     ),
     Code(
@@ -54,6 +54,125 @@ DATAVERSE_CODES: Final = (
         "referenced-collection",
         _ERROR,
         "Dataverse does not give references to the items of a collection.",
+    ),
+    Code(
+        "ODQ607",
+        "counted-expansion",
+        _ERROR,
+        "Dataverse does not count the rows of an expansion.",
+    ),
+    Code(
+        "ODQ608",
+        "nested-association",
+        _ERROR,
+        "Dataverse does not nest expansions in many-to-many relationships.",
+    ),
+    Code(
+        "ODQ609",
+        "filtered-lookup",
+        _WARNING,
+        "A filter on a single-valued expansion leaves all rows in the response.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ610",
+        "emptied-expansion",
+        _WARNING,
+        "Dataverse leaves collections within those of a single row empty.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ611",
+        "dropped-expansion",
+        _WARNING,
+        "Dataverse ignores `$expand` when a row is updated.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ612",
+        "aliased-expansion",
+        _ERROR,
+        "Dataverse has no parameter aliases inside `$expand`.",
+    ),
+    Code(
+        "ODQ614",
+        "oversized-url",
+        _ERROR,
+        "The URL is longer than Dataverse takes.",
+    ),
+    Code(
+        "ODQ615",
+        "selected-navigation",
+        _WARNING,
+        "Columns are selected: a lookup by its value, a collection is expanded.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ616",
+        "unassigned-alias",
+        _WARNING,
+        "A parameter alias that nothing is assigned to is null.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ617",
+        "unused-alias",
+        _WARNING,
+        "A parameter alias is assigned a value and never used.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ618",
+        "foreign-query",
+        _ERROR,
+        "A predefined query is about another table than the path.",
+    ),
+    Code(
+        "ODQ619",
+        "unreadable-query",
+        _ERROR,
+        "A predefined query is not FetchXML, or not the id of a row.",
+    ),
+    Code(
+        "ODQ620",
+        "doubly-encoded",
+        _WARNING,
+        "FetchXML is percent-encoded twice.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ621",
+        "tampered-page",
+        _WARNING,
+        "A `$skiptoken` is none that Dataverse gave.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ622",
+        "misplaced-annotations",
+        _WARNING,
+        "Only the metadata document has its annotations with `annotations=true`.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ623",
+        "misplaced-partition",
+        _WARNING,
+        "The option `partitionId` is ignored, for its case or the method.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ624",
+        "paged-limit",
+        _WARNING,
+        "A limit with `$top` and a page size exclude each other.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ626",
+        "ranked-definitions",
+        _ERROR,
+        "Dataverse does not order or limit definitions of tables.",
     ),
     Code(
         "ODQ630",
@@ -217,5 +336,129 @@ DATAVERSE_CODES: Final = (
         _WARNING,
         "It is not known what another option does beside `$apply`.",
         is_breach=False,
+    ),
+    Code(
+        "ODQ660",
+        "unqualified-operation",
+        _ERROR,
+        "A bound operation of Dataverse is called with its namespace.",
+    ),
+    Code(
+        "ODQ661",
+        "inline-time",
+        _ERROR,
+        "Dataverse reads a time as a parameter only behind an alias.",
+    ),
+    Code(
+        "ODQ662",
+        "uncomposable-function",
+        _ERROR,
+        "Such a function of Dataverse takes no query options.",
+    ),
+    Code(
+        "ODQ663",
+        "unversioned-path",
+        _WARNING,
+        "A URL of the Dataverse Web API has its version.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ664",
+        "unsupported-key-character",
+        _WARNING,
+        "Dataverse does not find a row by a key with such a character.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ666",
+        "unsupported-cast",
+        _ERROR,
+        "Dataverse does not cast to this type.",
+    ),
+    Code(
+        "ODQ670",
+        "malformed-preference",
+        _WARNING,
+        "A header `Prefer` can't be read.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ671",
+        "unsupported-preference",
+        _WARNING,
+        "Dataverse does not know this preference.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ672",
+        "excess-page-size",
+        _ERROR,
+        "A page of Dataverse has 1 to 5,000 rows.",
+    ),
+    Code(
+        "ODQ673",
+        "misplaced-preference",
+        _WARNING,
+        "A preference has no meaning for the request.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ674",
+        "unknown-annotation",
+        _WARNING,
+        "Dataverse has no annotations of this name.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ675",
+        "unsupported-odata-version",
+        _WARNING,
+        "Dataverse speaks OData 4.0.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ676",
+        "unsupported-format",
+        _WARNING,
+        "Dataverse takes and gives JSON.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ677",
+        "invalid-precondition",
+        _ERROR,
+        "A condition of the request can't be read, or contradicts another.",
+    ),
+    Code(
+        "ODQ678",
+        "futile-precondition",
+        _WARNING,
+        "The response to this condition is never 304.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ679",
+        "invalid-caller",
+        _WARNING,
+        "It is not clear who is impersonated.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ702",
+        "unsupported-put",
+        _ERROR,
+        "Dataverse does not replace whole rows.",
+    ),
+    Code(
+        "ODQ703",
+        "modified-collection",
+        _ERROR,
+        "Dataverse does not change or delete all rows of a collection.",
+    ),
+    Code(
+        "ODQ704",
+        "read-only-table",
+        _ERROR,
+        "The rows behind an N:N relationship of Dataverse are read-only.",
     ),
 )

@@ -37,6 +37,10 @@ class Profile:
     `version` has and those that are `borrowed` from a later one. `literals` are
     the kinds that there are, `None` for all. `query_functions` are found by
     their qualified names.
+
+    `max_url` is how many characters an encoded URL has at most, `max_batched_url`
+    within a batch. `left_out` says of the entries of the catalogue of facts why
+    some are no rule's.
     """
 
     name: str
@@ -58,5 +62,8 @@ class Profile:
     borrowed: frozenset[str] = frozenset()
     literals: frozenset[str] | None = None
     query_functions: Mapping[str, QueryFunction] = field(factory=dict, repr=False)
+    max_url: int | None = None
+    max_batched_url: int | None = None
     tolerated: frozenset[str] = frozenset()
     facts: Mapping[str, Fact] = field(factory=dict, repr=False)
+    left_out: Mapping[str, str] = field(factory=dict, repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from odataq.rules.advice import COST_ADVICE
 from odataq.rules.aggregation import AGGREGATION_RULES
 from odataq.rules.capabilities import CAPABILITY_RULES
 from odataq.rules.custom_options import CUSTOM_OPTION_RULES
@@ -34,4 +35,4 @@ RULES: Final[tuple[Rule[Any], ...]] = (
 )
 
 # What works and costs; nobody is told who doesn't ask.
-ADVICE: Final[tuple[Rule[Any], ...]] = (*DATAVERSE_ADVICE,)
+ADVICE: Final[tuple[Rule[Any], ...]] = (*COST_ADVICE, *DATAVERSE_ADVICE)

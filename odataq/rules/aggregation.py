@@ -34,7 +34,7 @@ _LISTED: Final = 5
         "accounts?$apply=aggregate(revenue with sum as total)&$orderby=revenue",
     ],
     good=[
-        "accounts?$apply=groupby((statecode))/filter(statecode eq 0)",
+        "accounts?$apply=groupby((statecode),aggregate($count as rows))",
     ],
 )
 def dropped_property(mark: DroppedProperty, _: Context) -> Iterator[Finding]:

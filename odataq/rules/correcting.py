@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["is_null", "quoted", "renamed", "renamed_nearly", "unquoted"]
 
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,12})?)?"
-_DAY: Final = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+# The last of February is no day of each year.
+_DAY: Final = (
+    r"[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+)
 _WHOLE: Final = r"-?[0-9]{1,19}"
 _NUMBER: Final = r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?"
 # Strings that are surely values of another type, and which part of them is.

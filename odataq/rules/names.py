@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from odataq.diagnostics import Finding
 from odataq.rules.correcting import renamed, renamed_nearly
+from odataq.rules.dataverse.calls import (
+    explained,
+    is_unqualified,
+    misnamed_resource,
+)
+from odataq.rules.dataverse.names import behind_value, meant
+from odataq.rules.dataverse.paths import is_unversioned
 from odataq.rules.query_functions import (
     is_query_function,
     is_query_function_alone,
@@ -60,14 +67,17 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
 
     Spec: URL Conventions, "Path Expressions".
     """
-    if context.model is None:
+    if context.model is None or is_unqualified(mark, context):
         return
     properties, navigations = members_of(context.model, mark.type)
     name = shown(mark.name)
     added = mark.shape.names(_ADDED)
     if not properties and not navigations:
         message = f"a value of type '{type_name(mark.type)}' has no property '{name}'"
-        yield Finding(mark.span, message)
+        row = behind_value(mark.name, mark.span, context)
+        fact = None if row is None else context.fact(f"unknown-property {row.fact}")
+        hint, fixes = (row.hint, row.fixes) if row and fact else (None, ())
+        yield Finding(mark.span, message, hint=hint, fixes=fixes, fact=fact)
         return
     kind = "navigation property" if mark.is_expanded else "property"
     known = [*(() if mark.is_expanded else properties), *navigations, *added]
@@ -77,16 +87,36 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
         message = f"'{name}' is no value of OData"
         yield Finding(mark.span, message, hint=f"write '{constant}'", fixes=fixes)
         return
+    message = f"type '{type_name(mark.type)}' has no {kind} '{name}'"
+    details = {"name": mark.name, "type": mark.type.name}
+    hint, fixes, fact = _special(mark, known, context) or _like(mark, known, context)
+    yield Finding(
+        mark.span, message, hint=hint, fixes=fixes, fact=fact, details=details
+    )
+
+
+def _special(
+    mark: UnknownProperty, known: list[str], context: Context
+) -> tuple[str | None, tuple[Fix, ...], Fact | None] | None:
+    """Return what is known of a name by how the service names columns."""
+    folded = mark.name.casefold()
+    if mark.shape.names(1) or any(each.casefold() == folded for each in known):
+        return None
+    found = meant(mark.name, mark.span, mark.type, context)
+    fact = None if found is None else context.fact(f"unknown-property {found.fact}")
+    return None if found is None or fact is None else (found.hint, found.fixes, fact)
+
+
+def _like(
+    mark: UnknownProperty, known: list[str], context: Context
+) -> tuple[str | None, tuple[Fix, ...], Fact | None]:
+    """Return what a name is like."""
     spelled = _spelled(mark.name, known)
     hint = did_you_mean_any(spelled, mark.name, known)
-    yield Finding(
-        mark.span,
-        f"type '{type_name(mark.type)}' has no {kind} '{name}'",
-        hint=hint or _derived(mark, context.model),
-        fixes=_fixes_of(mark, spelled, known),
-        fact=_fact_of(mark, spelled, context),
-        details={"name": mark.name, "type": mark.type.name},
-    )
+    if hint is None and context.model is not None:
+        hint = _derived(mark, context.model)
+    fixes = _fixes_of(mark, spelled, known)
+    return hint, fixes, _fact_of(mark, spelled, context)
 
 
 def _fixes_of(
@@ -139,11 +169,12 @@ def _derived(mark: UnknownProperty, model: Model) -> str | None:
 def _fact_of(
     mark: UnknownProperty, spelled: list[str], context: Context
 ) -> Fact | None:
+    is_case = bool(spelled) and spelled[0].casefold() == mark.name.casefold()
     if mark.is_expanded:
-        return context.fact("unknown-property to expand")
+        kind = "of case to expand" if is_case else "to expand"
+        return context.fact(f"unknown-property {kind}")
     if not spelled:
-        return None
-    is_case = spelled[0].casefold() == mark.name.casefold()
+        return context.fact(f"unknown-property of type {type_name(mark.type)}")
     return context.fact(f"unknown-property of {'case' if is_case else 'lookup'}")
 
 
@@ -171,19 +202,32 @@ def unknown_resource(mark: UnknownResource, context: Context) -> Iterator[Findin
 
     Spec: URL Conventions, "Addressing Entities".
     """
-    if context.model is None:
+    if context.model is None or is_unversioned(context):
+        return
+    message = f"the service has no entity set, singleton or import '{shown(mark.name)}'"
+    details = {"name": mark.name}
+    special = misnamed_resource(mark, context)
+    if special is not None:
+        yield Finding(
+            mark.span,
+            message,
+            hint=special.hint,
+            fixes=special.fixes,
+            fact=context.fact(f"unknown-resource {special.fact}"),
+            details=details,
+        )
         return
     names, of_type = _resources(context.model, mark.name)
     is_case = mark.name.casefold() in {each.casefold() for each in names}
     yield Finding(
         mark.span,
-        f"the service has no entity set, singleton or import '{shown(mark.name)}'",
-        hint=did_you_mean_any(of_type, mark.name, names),
+        message,
+        hint=did_you_mean_any(of_type, mark.name, () if of_type else names),
         fixes=renamed(mark.span, mark.name, of_type[0])
         if len(of_type) == 1 and not is_case
         else renamed_nearly(mark.span, mark.name, names),
         fact=context.fact("unknown-resource of case") if is_case else None,
-        details={"name": mark.name},
+        details=details,
     )
 
 
@@ -191,11 +235,13 @@ def _resources(model: Model, name: str) -> tuple[list[str], list[str]]:
     container = model.container
     if container is None:
         return [], []
-    suffix = f".{name}"
+    # What is taken for the plural of a type's name, or the name itself.
+    simple = name.casefold().rpartition(".")[2]
+    sought = {simple, *(simple.removesuffix(each) for each in ("s", "es", "set"))}
     of_type = [
         each.name
         for each in container.entity_sets.values()
-        if each.entity_type.endswith(suffix)
+        if each.entity_type.rpartition(".")[2].casefold() in sought
     ]
     names = [
         *container.entity_sets,
@@ -244,7 +290,8 @@ def unknown_function(mark: UnknownFunction, context: Context) -> Iterator[Findin
         return
     if context.model is not None and _is_function(context.model, mark.name):
         message = f"function '{shown(mark.name)}' doesn't take these parameters"
-        yield Finding(mark.span, message)
+        hint, fact = explained(mark, context)
+        yield Finding(mark.span, message, hint=hint, fact=fact)
         return
     yield Finding(
         mark.span,
@@ -284,7 +331,8 @@ def unbound_operation(mark: UnknownOperation, context: Context) -> Iterator[Find
     full_name = context.model.full_name(mark.name)
     if full_name in known:
         message = f"'{shown(mark.name)}' can't be called here or with such parameters"
-        yield Finding(mark.span, message)
+        hint, fact = explained(mark, context)
+        yield Finding(mark.span, message, hint=hint, fact=fact)
         return
     yield Finding(
         mark.span,

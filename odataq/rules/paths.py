@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.csdl.model import NavigationProperty
 from odataq.csdl.types import TypeRef
-from odataq.diagnostics import Finding
+from odataq.diagnostics import Edit, Finding, Fix
+from odataq.rules.dataverse.calls import is_unqualified
+from odataq.rules.dataverse.keys import may_be_key, misnamed_key
+from odataq.rules.dataverse.names import expanded, navigations_of, place_of
 from odataq.rules.registry import Context, Rule, rule
-from odataq.rules.showing import a_value, members_of, shown, type_name
+from odataq.rules.showing import a_value, shown, type_name
+from odataq.semantics.keys import alternate_keys_of
 from odataq.semantics.marks import (
     CastMisfit,
     InvalidKey,
@@ -20,10 +25,13 @@ from odataq.semantics.marks import (
     ThroughCollection,
     UnexpandableItem,
 )
+from odataq.source import Span
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from odataq.csdl.model import Key
 
 __all__ = ["PATH_RULES"]
 
@@ -35,18 +43,37 @@ __all__ = ["PATH_RULES"]
     bad=["accounts(nope=1)"],
     good=["accounts(accountid=00000000-0000-0000-0000-000000000001)"],
 )
-def invalid_key(mark: InvalidKey, _: Context) -> Iterator[Finding]:
+def invalid_key(mark: InvalidKey, context: Context) -> Iterator[Finding]:
     """Detects a key that has other properties than the one of the entity type.
+
+    The properties may also be those of an alternate key. Where a document of
+    Dataverse declares none at all, any properties of the type may be one.
 
     Spec: URL Conventions, "Canonical URL" and "Alternate Keys".
     """
-    names = mark.key.names
-    expected = ", ".join(f"{each}=..." for each in names)
-    expected = f"(...) or ({expected})" if len(names) == 1 else f"({expected})"
-    name = mark.type.name
-    message = f"these are not the properties of the key of type '{name}'"
-    details = {"type": mark.type.qualified_name}
-    yield Finding(mark.span, message, hint=f"the key is {expected}", details=details)
+    model = context.model
+    if model is None or may_be_key(mark, context):
+        return
+    kind, fixes = misnamed_key(mark, context)
+    keys = alternate_keys_of(model, mark.type)[:_MOST_KEYS]
+    shapes = [_shape(mark.key, is_primary=True)]
+    shapes += [_shape(each, is_primary=False) for each in keys]
+    yield Finding(
+        mark.span,
+        f"these are not the properties of the key of type '{mark.type.name}'",
+        hint=f"the key is {' or '.join(shapes)}",
+        fixes=fixes,
+        fact=context.fact(f"invalid-key {kind}"),
+        details={"type": mark.type.qualified_name},
+    )
+
+
+_MOST_KEYS: Final = 3
+
+
+def _shape(key: Key, *, is_primary: bool) -> str:
+    shape = f"({', '.join(f'{each}=...' for each in key.names)})"
+    return f"(...) or {shape}" if is_primary and len(key.names) == 1 else shape
 
 
 @rule(
@@ -84,15 +111,26 @@ _REASONS: Final = {
     bad=["accounts(00000000-0000-0000-0000-000000000001)/$count", "accounts/$value"],
     good=["accounts/$count"],
 )
-def misplaced_segment(mark: MisplacedSegment, _: Context) -> Iterator[Finding]:
+def misplaced_segment(mark: MisplacedSegment, context: Context) -> Iterator[Finding]:
     """Detects a segment that can't follow the one in front of it.
 
     Spec: URL Conventions, "Resource Path".
     """
-    text = _REASONS[mark.reason]
-    yield Finding(
-        mark.span, text.format(shown=shown(mark.shown), after=shown(mark.after))
+    message = _REASONS[mark.reason].format(
+        shown=shown(mark.shown), after=shown(mark.after)
     )
+    if mark.reason is Reason.NO_KEY and _GUID.fullmatch(mark.shown):
+        start, end = mark.span.start, mark.span.end
+        edits = (Edit(Span(start - 1, start), "("), Edit(Span(end, end), ")"))
+        fixes = (Fix("write the key in parentheses", edits),)
+        hint = f"write {shown(mark.after)}({mark.shown})"
+        fact = context.fact("misplaced-segment of key")
+        yield Finding(mark.span, message, hint=hint, fixes=fixes, fact=fact)
+        return
+    yield Finding(mark.span, message)
+
+
+_GUID: Final = re.compile("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 @rule(
@@ -102,11 +140,13 @@ def misplaced_segment(mark: MisplacedSegment, _: Context) -> Iterator[Finding]:
     bad=["accounts?$filter=Account_Tasks/subject eq 'x'", "accounts/name"],
     good=["accounts?$filter=Account_Tasks/any(t:t/subject eq 'x')"],
 )
-def collection_path(mark: ThroughCollection, _: Context) -> Iterator[Finding]:
+def collection_path(mark: ThroughCollection, context: Context) -> Iterator[Finding]:
     """Detects a path through a collection that doesn't say which item is meant.
 
     Spec: URL Conventions, "Lambda Operators" and "Path Expressions".
     """
+    if is_unqualified(mark, context):
+        return
     message = f"'{shown(mark.name)}' follows a collection of '{mark.collection}'"
     hint = "in a condition use any(...) or all(...), in a path a key"
     yield Finding(mark.span, message, hint=hint)
@@ -143,21 +183,28 @@ def unexpandable_property(
     Spec: URL Conventions, "System Query Option $expand".
     """
     hint = "name it in $select"
-    core = mark.name.removeprefix("_").removesuffix("_value")
-    if context.model is not None and core != mark.name:
-        hint = _navigations_of(core, mark.owner, context) or hint
+    fixes: tuple[Fix, ...] = ()
+    found = _ways(mark, context)
+    if found:
+        hint = f"expand {', '.join(repr(each.name) for each in found[:5])}"
+        fixes = expanded(mark.name, mark.span, place_of(mark.span, context), found)
+    is_of_many = len(found) > 1
+    fact = context.fact("unexpandable-property of table") if is_of_many else None
     message = f"'{shown(mark.name)}' is no navigation property"
     details = {"name": mark.name, "type": mark.owner.name}
-    yield Finding(mark.span, message, hint=hint, details=details)
+    yield Finding(
+        mark.span, message, hint=hint, fixes=fixes, fact=fact, details=details
+    )
 
 
-def _navigations_of(core: str, owner: TypeRef, context: Context) -> str | None:
+def _ways(mark: UnexpandableItem, context: Context) -> list[NavigationProperty]:
+    """Return the navigation properties whose value a property is."""
     model = context.model
-    if model is None:
-        return None
-    _, navigations = members_of(model, owner)
-    like = [each for each in navigations if each == core or each.startswith(f"{core}_")]
-    return f"expand {', '.join(repr(each) for each in like[:5])}" if like else None
+    structured = None if model is None else model.structured_type(mark.owner.name)
+    if model is None or structured is None:
+        return []
+    is_value = mark.name[:1] == "_" and mark.name.endswith("_value")
+    return navigations_of(mark.name, structured, model) if is_value else []
 
 
 @rule(
@@ -230,15 +277,16 @@ def traversed_expansion(item: n.ExpandItem, context: Context) -> Iterator[Findin
         yield Finding(each.name_span, message, hint=hint)
 
 
-_LOCAL: Final = "LocalTimeFromUtcTime(UtcTime=2024-01-01T00:00:00Z,TimeZoneCode=1"
+_LOCAL: Final = "LocalTimeFromUtcTime(UtcTime=@p,TimeZoneCode=1"
+_AT: Final = "?@p=2024-01-01T00:00:00Z"
 
 
 @rule(
     "ODQ409",
     "repeated-argument",
     n.Arguments,
-    bad=[f"{_LOCAL},TimeZoneCode=2)"],
-    good=[f"{_LOCAL})"],
+    bad=[f"{_LOCAL},TimeZoneCode=2){_AT}"],
+    good=[f"{_LOCAL}){_AT}"],
 )
 def repeated_argument(arguments: n.Arguments, context: Context) -> Iterator[Finding]:
     """Detects a key property or a parameter that is given twice.

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from functools import cached_property
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from attrs import field, frozen
 
 from odataq.codes import CODES
 from odataq.diagnostics import Certainty, Fact, Severity
-from odataq.syntax.nodes import AliasAssignment, AllExpr, AnyExpr, Expr, Query
+from odataq.syntax.nodes import (
+    AliasAssignment,
+    AllExpr,
+    AnyExpr,
+    ExpandItem,
+    Expr,
+    MemberPath,
+    Query,
+    ResourcePath,
+    Segment,
+    SelectItem,
+)
 from odataq.syntax.walk import walk
 
 if TYPE_CHECKING:
@@ -21,18 +32,27 @@ if TYPE_CHECKING:
     from odataq.http import Request
     from odataq.profiles import Profile
     from odataq.semantics.binding import Binding
+    from odataq.source import Source, Span
+    from odataq.syntax.nodes import Node
 
 __all__ = ["Context", "Rule", "rule"]
 
 V = TypeVar("V")
 
+# What is made of segments.
+_HOLDERS: Final = (ExpandItem, MemberPath, ResourcePath, SelectItem)
+
 
 @frozen(eq=False)
 class Context:
-    """What a rule can look at besides what it visits."""
+    """What a rule can look at besides what it visits.
+
+    `source` is the text of the query, as far as there is one.
+    """
 
     binding: Binding
     request: Request | None = None
+    source: Source | None = None
 
     @property
     def model(self) -> Model | None:
@@ -61,6 +81,28 @@ class Context:
         nodes = walk(self.binding.tree)
         names = (each.variable for each in nodes if isinstance(each, AnyExpr | AllExpr))
         return frozenset(name for name in names if name is not None)
+
+    @cached_property
+    def holders(self) -> Mapping[Span, Node]:
+        """What each named segment stands in, by where its name is."""
+        return {
+            segment.name_span: node
+            for node in walk(self.binding.tree)
+            if isinstance(node, _HOLDERS)
+            for segment in node.segments
+            if isinstance(segment, Segment)
+        }
+
+    @cached_property
+    def selected(self) -> frozenset[str]:
+        """The names that stand in `$select`, at the top or in an expansion."""
+        return frozenset(
+            segment.name
+            for node in walk(self.binding.tree)
+            if isinstance(node, SelectItem)
+            for segment in node.segments
+            if isinstance(segment, Segment)
+        )
 
     def fact(self, name: str) -> Fact | None:
         """Return a fact of the profile, `None` where it has none of the name."""

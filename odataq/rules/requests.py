@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.csdl.model import Property
+from odataq.csdl.operations import Function
 from odataq.diagnostics import Finding
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
@@ -56,11 +57,30 @@ def unsupported_method(query: n.Query, context: Context) -> Iterator[Finding]:
         message = f"OData has no requests of the method '{shown(request.method)}'"
         yield Finding(span, message)
     elif resource.is_action and method != "POST":
-        yield Finding(span, f"an action is called with POST, not {method}")
+        message = f"an action is called with POST, not {method}"
+        yield Finding(span, message, fact=context.fact(_CALL))
+    elif method not in _READING and _is_function(query.path, context):
+        message = f"a function is called with GET, not {method}"
+        yield Finding(span, message, fact=context.fact(_CALL))
     elif not resource.is_action and _is_refused(method, resource.kind, query.path):
         yield Finding(span, f"{resource.kind.value} takes no {method}")
     elif method == "DELETE":
         yield from _deleted(query.path, context)
+
+
+_CALL: Final = "unsupported-method of call"
+_READING: Final = frozenset({"GET"})
+
+
+def _is_function(path: n.ResourcePath, context: Context) -> bool:
+    """Tell whether a path ends in the call of a function that composes nothing."""
+    last = path.segments[-1] if path.segments else None
+    if not isinstance(last, n.Segment) or last.key is not None:
+        return False
+    element = context.binding.element_of(last)
+    return isinstance(element, Function) and (
+        not element.is_composable or context.fact(_CALL) is not None
+    )
 
 
 def _is_refused(method: str, kind: ResourceKind, path: n.ResourcePath) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
-from odataq.csdl.model import ComplexType
+from odataq.csdl.model import ComplexType, EntityType, EnumType
 from odataq.csdl.types import (
     BOOLEAN,
     DATE,
@@ -17,8 +18,8 @@ from odataq.csdl.types import (
     TIME_OF_DAY,
     UNKNOWN,
 )
-from odataq.diagnostics import Finding
-from odataq.rules.correcting import is_null, quoted, unquoted
+from odataq.diagnostics import Finding, Fix
+from odataq.rules.correcting import is_null, quoted, renamed, unquoted
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import a_value, shown, type_name
 from odataq.rules.support import has_function, has_operator
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from odataq.csdl.types import TypeRef
-    from odataq.diagnostics import Fact, Fix
+    from odataq.diagnostics import Fact
 
 __all__ = ["TYPE_RULES"]
 
@@ -65,7 +66,7 @@ def incompatible_operands(mark: OperandMisfit, context: Context) -> Iterator[Fin
         listed = " and ".join(names)
         message = f"'{mark.operator}' doesn't take {listed} together"
     hint, place = _hint_for(mark, context)
-    fixes = _fixes_of(mark, place)
+    fixes = _fixes_of(mark, place) or _of_lookup(mark, place, context)
     yield Finding(
         place.span if place is not None else mark.span,
         message,
@@ -138,7 +139,7 @@ def _hint_for(
         if isinstance(node, n.MemberPath) and found.is_collection:
             return "ask about its items with any(...) or all(...)", node
     literals = [each for each in mark.nodes if isinstance(each, n.Literal)]
-    if len(literals) != 1 or len(mark.nodes) < len(mark.operands):
+    if len(literals) != 1 or len(mark.nodes) < max(2, len(mark.operands)):
         return None, None
     return _hint_for_literal(mark, literals[0]), literals[0]
 
@@ -154,6 +155,15 @@ def _hint_for_literal(mark: OperandMisfit, literal: n.Literal) -> str | None:
     return None
 
 
+def _hint_for_bare(literal: n.Literal, other: TypeRef) -> str:
+    """Return how a text is written as the value that it has to be."""
+    if other == DATE_TIME_OFFSET and _LOCAL.fullmatch(literal.text):
+        return f"write it without quotes, and with its zone: {literal.text}Z"
+    return f"write a value of type '{other.name}' without quotes"
+
+
+# A time of which it isn't said in which zone it is.
+_LOCAL: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 _NO_LIST: Final = "behind 'in' stands a list or a collection"
 
 
@@ -169,7 +179,7 @@ def _hint_for_string(
     if other == DURATION:
         return "a duration is duration'P1DT12H30M'"
     if other.name in _UNQUOTED:
-        return f"write a value of type '{other.name}' without quotes"
+        return _hint_for_bare(literal, other)
     if mark.operator == "in" and other == STRING:
         return _NO_LIST
     return None
@@ -183,8 +193,34 @@ def _fixes_of(mark: OperandMisfit, place: n.Expr | None) -> tuple[Fix, ...]:
     if other.is_collection:
         return ()
     if place.kind is n.LiteralKind.STRING:
-        return unquoted(place.span, place.text, other.name)
+        fixes = unquoted(place.span, place.text, other.name)
+        if not fixes and other == DATE_TIME_OFFSET:
+            # Its first moment, as the service takes a date there.
+            fixes = unquoted(place.span, place.text, DATE.name)
+        return fixes
     return quoted(place.span, place.text, other.name)
+
+
+def _of_lookup(
+    mark: OperandMisfit, place: n.Expr | None, context: Context
+) -> tuple[Fix, ...]:
+    """Return the fix that compares the value of a lookup with a key."""
+    name = None if place is None else _lookup_value(place, context)
+    others = [each for each in mark.nodes if each is not place]
+    if name is None or len(others) != 1 or not isinstance(place, n.MemberPath):
+        return ()
+    last, other = place.segments[-1], others[0]
+    if mark.operator not in {*n.ComparisonOp} or not isinstance(last, n.Segment):
+        return ()
+    fixes = renamed(last.name_span, last.name, name)
+    if not fixes or not isinstance(other, n.Literal):
+        return ()
+    if other.kind is n.LiteralKind.GUID:
+        return fixes
+    if other.kind is not n.LiteralKind.STRING:
+        return ()
+    bare = unquoted(other.span, other.text, GUID.name)
+    return (Fix(fixes[0].title, fixes[0].edits + bare[0].edits),) if bare else ()
 
 
 def _other(mark: OperandMisfit, literal: n.Literal) -> TypeRef:
@@ -298,7 +334,7 @@ def invalid_condition(mark: ConditionMisfit, _: Context) -> Iterator[Finding]:
     bad=["accounts(5)", "accounts('00000000-0000-0000-0000-000000000001')"],
     good=["accounts(00000000-0000-0000-0000-000000000001)"],
 )
-def misfit_value(mark: ValueMisfit, _: Context) -> Iterator[Finding]:
+def misfit_value(mark: ValueMisfit, context: Context) -> Iterator[Finding]:
     """Detects a key or a parameter whose value isn't of the type that it has.
 
     Spec: URL Conventions, "Canonical URL" and "Function Parameters".
@@ -314,7 +350,23 @@ def misfit_value(mark: ValueMisfit, _: Context) -> Iterator[Finding]:
     fixes: tuple[Fix, ...] = ()
     if mark.found.name == "Edm.String":
         fixes = unquoted(mark.span, mark.shown, mark.expected.name)
-    yield Finding(mark.span, message, hint=hint, fixes=fixes)
+    kind = _kind_of_value(mark, context)
+    if kind == "of row":
+        hint = "write {'@odata.id':'accounts(...)'}, with the set and key of the row"
+    fact = context.fact(f"misfit-value {kind}")
+    yield Finding(mark.span, message, hint=hint, fixes=fixes, fact=fact)
+
+
+def _kind_of_value(mark: ValueMisfit, context: Context) -> str:
+    """Return what a value is for, as the names of facts have it."""
+    expected = (
+        None if context.model is None else context.model.find_type(mark.expected.name)
+    )
+    if isinstance(expected, EntityType):
+        return "of row"
+    if isinstance(expected, EnumType):
+        return "of member"
+    return f"of {mark.role.partition(' ')[0]}"
 
 
 @rule(
@@ -324,12 +376,21 @@ def misfit_value(mark: ValueMisfit, _: Context) -> Iterator[Finding]:
     bad=["accounts?$orderby=primarycontactid"],
     good=["accounts?$orderby=name"],
 )
-def unsortable_expression(mark: UnsortableItem, _: Context) -> Iterator[Finding]:
+def unsortable_expression(mark: UnsortableItem, context: Context) -> Iterator[Finding]:
     """Detects an order by what has none: collections, entities, complex values.
 
     Spec: URL Conventions, "System Query Option $orderby".
     """
-    yield Finding(mark.span, f"results can't be ordered by {a_value(mark.found)}")
+    message = f"results can't be ordered by {a_value(mark.found)}"
+    holder = context.holders.get(mark.span)
+    name = _lookup_value(holder, context) if isinstance(holder, n.MemberPath) else None
+    if name is None or not isinstance(holder, n.MemberPath):
+        yield Finding(mark.span, message)
+        return
+    last = holder.segments[-1]
+    old = last.name if isinstance(last, n.Segment) else ""
+    fixes = renamed(mark.span, old, name)
+    yield Finding(mark.span, message, hint=f"order by '{name}'", fixes=fixes)
 
 
 _TYPED: Final = (

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["told"]
 
 _WORD = re.compile(r"[A-Za-z{]*")
-_HINTS: Final = {"in array": 'write the values of a list in double quotes: ["O\'Neil"]'}
+# What begins like a GUID, in the parentheses of a path.
+_KEY: Final = re.compile(r"^[^?$]*\([0-9A-Fa-f]{1,32}$")
+_HINTS: Final = {
+    "in array": 'write the values of a list in double quotes: ["O\'Neil"]',
+    "in key": "a key is a GUID: 8, 4, 4, 4 and 12 hexadecimal digits",
+}
 _LITERALS: Final = {
     "guid": "guid",
     "{": "guid",
@@ -24,14 +29,18 @@ _LITERALS: Final = {
 }
 
 
-def told(diagnostic: Diagnostic, profile: Profile) -> Diagnostic:
+def told(diagnostic: Diagnostic, profile: Profile, option: str = "") -> Diagnostic:
     """Return a diagnostic of the parser with what the service is known to do.
 
-    The fact has the slug of the diagnostic, or more words where the text tells.
+    The fact has the slug of the diagnostic, or more words where the text tells, or
+    the name of the option that can't be read.
     """
+    if not profile.facts:
+        return diagnostic
     kind = _kind(diagnostic)
     special = profile.facts.get(f"{diagnostic.slug} {kind}")
-    fact = special or profile.facts.get(diagnostic.slug)
+    fact = special or profile.facts.get(f"{diagnostic.slug} {option}")
+    fact = fact or profile.facts.get(diagnostic.slug)
     if fact is None:
         return diagnostic
     message = fact.server_message
@@ -62,6 +71,8 @@ def _kind(diagnostic: Diagnostic) -> str:
             word = found.group().lower() if found else ""
             is_in_path = max(text.find(each, 0, at) for each in "?$") < 0
             return f"of {'key' if is_in_path else _LITERALS.get(word, '')}"
+        case "unexpected-text":
+            return "in key" if _KEY.search(text, 0, at) else ""
         case "missing-value":
             opener = at + 1 if text[at : at + 1] == "(" else at
             return "of all" if text.endswith("all(", 0, opener) else ""

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     )
     from odataq.semantics.notes import Notes
 
-__all__ = ["bind_key", "key_parts", "key_value_fits", "omitted_keys", "text_fits"]
+__all__ = [
+    "alternate_keys_of",
+    "bind_key",
+    "key_parts",
+    "key_value_fits",
+    "omitted_keys",
+    "text_fits",
+]
 
 
 def bind_key(
@@ -54,7 +61,7 @@ def bind_key(
     names = _sorted(given)
     chosen = key if sorted(key.names) == names else None
     if chosen is None:
-        keys = _alternate_keys(notes, entity_type)
+        keys = alternate_keys_of(notes.model, entity_type)
         chosen = next((each for each in keys if sorted(each.names) == names), None)
     if chosen is None:
         notes.mark(InvalidKey(arguments.span, entity_type, key, given))
@@ -88,8 +95,11 @@ def _sorted(names: tuple[str | None, ...]) -> list[str]:
     return sorted(each for each in names if each is not None) if all(names) else [""]
 
 
-def _alternate_keys(notes: Notes, entity_type: EntityType) -> tuple[Key, ...]:
-    model = notes.model
+def alternate_keys_of(model: Model, entity_type: EntityType) -> tuple[Key, ...]:
+    """Return the alternate keys of a type, its bases and its sets.
+
+    Spec: URL Conventions, "Alternate Keys".
+    """
     parts = (
         entity_type,
         *model.bases(entity_type),

@@ -11,6 +11,7 @@ from odataq.csdl.paths import has_external_base
 from odataq.csdl.types import (
     ABSTRACT_TYPES,
     BOOLEAN,
+    GUID,
     INT64,
     INTEGER_RANGES,
     STRING,
@@ -279,7 +280,8 @@ class MemberBinder:
             return self._unknown_property(segment, current, shape)
         if current.is_collection:
             return self._through(segment, current)
-        if isinstance(found, NavigationProperty):
+        if isinstance(found, NavigationProperty) or found.type == GUID:
+            # Rules ask whose lookup it is, by its name or by that of its value.
             self.notes.scopes[id(segment)] = scope_at(current)
         return self.notes.name(segment, found, found.type)
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
+from odataq.http import Request
+from odataq.http import preferences as preferences_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -79,7 +82,10 @@ def read_preferences(
     can't be understood is passed over.
     """
     given = [(name.lower(), value) for name, value in headers]
-    preferences = _pairs(value for name, value in given if name == "prefer")
+    preferences: dict[str, str] = {}
+    for each in preferences_of(Request("GET", "", given)):
+        name = each.name.removeprefix(_PREFIX)
+        preferences.setdefault(name, each.value or "")
     accepts = [format_option] if format_option is not None else []
     accepts += [value for name, value in given if name == "accept"]
     parameters = _pairs(accepts)

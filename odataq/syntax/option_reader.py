@@ -397,13 +397,18 @@ class OptionReader:
         return self._broken(canonical, part)
 
     def _is_followed(self, text: str, value: Decoded) -> bool:
-        """Report another sign than `&` in front of the next query option."""
+        """Report another sign than `&`, or none, in front of the next query option."""
         found = _FOLLOWED.match(text)
         if found is None:
             return False
+        sign = found.group(1)
         place = Span(value.at(found.start(1)), value.at(found.end(1)))
-        message = f"'{found.group(1)}' stands between query options"
+        message = f"'{sign}' stands between query options"
         fixes = (Fix("write '&'", (Edit(place, "&"),)),)
+        if not sign:
+            message = f"'&' is missing in front of '{found.group(2)}'"
+            fixes = (Fix("put '&' there", (Edit(place, "&"),)),)
+            place = Span(value.at(found.start(2)), value.at(found.end(2)))
         hint = "separate them with '&'"
         self.part.problems.report("ODQ109", place, message, hint, fixes=fixes)
         return True
@@ -425,7 +430,7 @@ def _renamed(name: str, span: Span) -> tuple[Fix, ...]:
 
 # A value that is dressed up, and one that other options follow.
 _DRESSED = re.compile(r"'(\w+)'|\"(\w+)\"|\((\w+)\)|(\w+)[;,.]", re.ASCII)
-_FOLLOWED = re.compile(r"\w+([?;,])(?=\$\w+=)", re.ASCII)
+_FOLLOWED = re.compile(r"\w+([?;,]?)(\$\w+)=", re.ASCII)
 _NUMBERS: Final = {"$top": n.Top, "$skip": n.Skip}
 _WANTED: Final = {
     "$top": "a whole number that isn't negative",

@@ -53,6 +53,16 @@ def test_a_mistake_is_shown_in_the_query(capsys: pytest.CaptureFixture[str]) -> 
     assert lines[-1] == "1 error in 1 query"
 
 
+def test_advice_is_for_those_who_ask(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ("check", "accounts?$top=5", *MODEL)
+    assert run(capsys, *command) == (0, "no problems in 1 query\n", "")
+    status, out, err = run(capsys, *command, "--advice")
+    assert (status, err) == (0, "")
+    assert out.startswith("advice[ODQ801 unselected-properties]: ")
+    assert out.endswith("\n1 advice in 1 query\n")
+    assert run(capsys, *command, "--advice", "--fail-on", "advice")[0] == 1
+
+
 def test_without_metadata_no_name_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "check", BAD) == (0, "no problems in 1 query\n", "")
     assert run(capsys, "check", "accounts?$filter=name eq")[0] == 1
@@ -236,7 +246,7 @@ def test_a_profile_says_what_is_supported(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_profiles_are_those_that_there_are() -> None:
-    assert vars(commands)["_PROFILES"] == tuple(PROFILES)
+    assert vars(commands)["PROFILE_NAMES"] == tuple(PROFILES)
 
 
 @pytest.mark.parametrize(

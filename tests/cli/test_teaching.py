@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from odataq import CODES
+from odataq import CODES, DATAVERSE
 from odataq.cli import main
 from odataq.rules import ADVICE, RULES
 
@@ -116,3 +116,71 @@ def test_codes_as_json(capsys: pytest.CaptureFixture[str]) -> None:
         assert set(each.bad) <= set(found[each.code]["bad"])
         assert set(each.good) <= set(found[each.code]["good"])
         assert set(each.sources) <= set(found[each.code]["sources"])
+
+
+# rules --profile
+
+
+def test_what_is_known_of_a_service(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "rules", "--profile", "dataverse")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    ids = [line.split()[0] for line in lines if "left out:" not in line]
+    left = [line.split()[0] for line in lines if "left out:" in line]
+    assert ids == sorted(ids)
+    assert left == sorted(DATAVERSE.left_out)
+    assert len({*lines}) == len(lines)
+    (line,) = (each for each in lines if each.startswith("DV307 "))
+    *words, message = line.split(maxsplit=6)
+    assert words == [
+        "DV307",
+        "ODQ606",
+        "referenced-collection",
+        "error",
+        "documented-error",
+        "0x80060888",
+    ]
+    assert message.startswith("Expand with $ref is only supported on ")
+
+
+def test_what_is_known_of_a_service_as_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    command = ("rules", "--profile", "dataverse", "--output-format", "json")
+    status, out, _ = run(capsys, *command)
+    assert status == 0
+    found = json.loads(out)
+    assert found["profile"] == "dataverse"
+    assert found["left_out"] == dict(DATAVERSE.left_out)
+    assert {
+        "id": "DV605",
+        "code": "ODQ811",
+        "slug": "unfiltered-aggregation",
+        "severity": "advice",
+        "certainty": "documented",
+        "server_code": "0x8004E023",
+        "server_message": (
+            "AggregateQueryRecordLimit exceeded. Cannot perform this operation."
+        ),
+    } in found["reported"]
+    sources = {source for each in DATAVERSE.facts.values() for source in each.sources}
+    assert sources <= {each["id"] for each in found["reported"]}
+
+
+def test_what_is_known_of_a_service_as_markdown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    command = ("rules", "--output-format", "markdown", "--profile")
+    status, out, _ = run(capsys, *command, "dataverse")
+    assert status == 0
+    rows = [line for line in out.splitlines() if line.startswith("| DV")]
+    assert {row.replace("\\|", "").count("|") for row in rows} == {3, 7}
+    status, out, _ = run(capsys, *command, "odata-4.0")
+    assert (status, "| id |" in out) == (0, False)
+    assert "Nothing is known of it" in out
+
+
+def test_an_unknown_service_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "rules", "--profile", "sap")
+    assert (status, out) == (2, "")
+    assert "invalid choice: 'sap'" in err

@@ -157,8 +157,10 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         "no rule: a:7: host: a",
     ]
     assert printed[-2:] == [
-        "outside: 1, no rule: 1, fail by their names: 1, "
-        "unnoticed where they are known: 0",
+        (
+            "outside: 1, no rule: 1, fail by their names: 1, "
+            "unnoticed where they are known: 0"
+        ),
         "2 passed, 2 failed",
     ]
 

@@ -220,12 +220,17 @@ def test_the_command(kind: str, path: Path, capsys: pytest.CaptureFixture[str]) 
 def test_the_command_reports_by_method(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [REQUEST, {**INVALID, "id": "C2"}, {**REQUEST, "counted": False}]
+    url = f"{REQUEST['url']}?$select=name&$top=1"
+    rows = [
+        REQUEST,
+        {**INVALID, "id": "C2", "url": url},
+        {**REQUEST, "counted": False},
+    ]
     path = tmp_path / "requests.jsonl"
     path.write_text("\n".join(json.dumps(each) for each in rows))
     assert main(["dataverse", "--cases", f"{path}", "--list"]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "failed: C2: GET [Organization Uri]/api/data/v9.2/accounts",
+        f"failed: C2: GET {url}",
         "    invalid DV302 DV101, ours: nothing",
         "GET invalid: 0 passed, 1 failed",
         "GET valid: 1 passed, 0 failed",

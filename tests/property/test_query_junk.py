@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from odataq import CODES, LIMITS, Checker, read_model
+from odataq import ADVICE, CODES, LIMITS, Checker, read_model
 from odataq.resources import sample_path
+from odataq.rules import RULES as USUAL
 from odataq.syntax.abnf_rules import RULES
 from odataq.text.printable import printable
 from tests.support.caret import corpora
@@ -38,7 +39,8 @@ CHECKERS: Final = st.sampled_from(MODELS)
 
 @cache
 def checker(model: str | None) -> Checker:
-    return Checker(None if model is None else read_model(sample_path(model)))
+    known = None if model is None else read_model(sample_path(model))
+    return Checker(known, rules=[*USUAL, *ADVICE])
 
 
 def check_checking(checker: Checker, text: str) -> None:

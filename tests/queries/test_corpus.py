@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from odataq import CODES, Diagnostic, Severity, Source, Span
+from odataq import CODES, Diagnostic, Request, Severity, Source, Span
 from odataq.syntax.tolerances import TOLERANCES
 from tests.support.caret import (
     Case,
@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 CORPORA: Final = corpora()
 # Of requests, of limits (a query there is too long to be read), and of the linter.
 # No sample has a set that must be filtered: tests/rules/test_capabilities.py has.
+# Advice on headers, and on long texts, is in tests/rules/test_advice.py,
 # 501 conditions are in tests/rules/test_dataverse_filter.py, and what only a strict
 # reading finds in tests/syntax/test_strict.py.
-ELSEWHERE: Final = re.compile(r"ODQ[079][0-9]{2}|ODQ511|ODQ651|ODQ13[01]")
+ELSEWHERE: Final = re.compile(
+    r"ODQ[079][0-9]{2}|ODQ511|ODQ614|ODQ651|ODQ8(?:09|10|14|15|16)|ODQ13[01]"
+)
 
 # What only a strict reading says.
 SILENT: Final = {each.message for each in TOLERANCES.values() if each.is_silent}
@@ -50,7 +53,7 @@ def skip_without_metadata(corpus: Corpus) -> None:
 @pytest.mark.parametrize(("corpus", "case"), [*cases()])
 def test_corpus(corpus: Corpus, case: Case) -> None:
     skip_without_metadata(corpus)
-    assert drawn(checker(corpus).check(case.query)) == case.expected
+    assert drawn(checker(corpus).check(case.subject), case.parts) == case.expected
 
 
 @pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
@@ -59,13 +62,13 @@ def test_a_strict_check_makes_errors_of_breaches(corpus: Corpus) -> None:
     tolerant, strict = checker(corpus), checker(corpus, strict=True)
     for case in corpus.cases:
         # What only a strict reading finds isn't among the others.
-        known = {(each.code, each.span) for each in tolerant.check(case.query)}
-        found_strictly = strict.check(case.query)
+        known = {(each.code, each.span) for each in tolerant.check(case.subject)}
+        found_strictly = strict.check(case.subject)
         more = [each for each in found_strictly if (each.code, each.span) not in known]
         assert {each.message for each in more} <= SILENT, case.query
         assert {each.severity for each in more} <= {Severity.ERROR}
         same = [each for each in found_strictly if each not in more]
-        for lax, found in zip(tolerant.check(case.query), same, strict=True):
+        for lax, found in zip(tolerant.check(case.subject), same, strict=True):
             assert (lax.code, lax.span, lax.message) == (
                 found.code,
                 found.span,
@@ -89,8 +92,9 @@ def test_a_file_may_say_how_many_diagnostics_a_case_has(corpus: Corpus) -> None:
 @pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
 def test_no_case_stands_twice(corpus: Corpus) -> None:
     titles = Counter(case.title for case in corpus.cases)
-    queries = Counter(case.query for case in corpus.cases)
-    assert [each for each, number in (titles + queries).items() if number > 1] == []
+    queries = Counter((case.query, case.parts) for case in corpus.cases)
+    assert [each for each, number in titles.items() if number > 1] == []
+    assert [each for each, number in queries.items() if number > 1] == []
 
 
 def test_each_code_has_an_example() -> None:
@@ -119,7 +123,8 @@ $top=1
 """
 
 
-def invented(query: str) -> list[Diagnostic]:
+def invented(subject: str | Request) -> list[Diagnostic]:
+    query = subject if isinstance(subject, str) else subject.url
     source = Source(query)
     return [
         Diagnostic("ODQ201", "s", Severity.ERROR, "m", source, Span(8, 10)),
@@ -137,6 +142,51 @@ def test_a_file_is_read() -> None:
         Case("A title in two lines.", "$select=a\n", ("^^^ ODQ999 old",)),
         Case("Another one.", "$top=1", ()),
     )
+
+
+REQUEST: Final = """\
+# metadata: sample:dataverse
+
+# A title.
+accounts
+# method: POST
+# header: Prefer: odata.maxpagesize=0
+                                    ^ ODQ999 old
+# header: Accept: application/atom+xml
+# body: {}
+"""
+
+
+def test_a_case_may_be_a_request() -> None:
+    (case,) = read_corpus("name", REQUEST).cases
+    assert case.title == "A title."
+    assert case.expected == (f"{' ' * 36}^ ODQ999 old",)
+    assert case.subject == Request(
+        "POST",
+        "accounts",
+        [("Prefer", "odata.maxpagesize=0"), ("Accept", "application/atom+xml")],
+        "{}",
+    )
+
+
+def of_headers(subject: str | Request) -> list[Diagnostic]:
+    assert isinstance(subject, Request)
+    severity, span = Severity.ERROR, Span(0, 6)
+    sources = [
+        Source(subject.url),
+        *(Source(value, f"header {name}") for name, value in subject.headers),
+    ]
+    return [Diagnostic("ODQ201", "s", severity, "m", each, span) for each in sources]
+
+
+def test_an_update_writes_what_is_wrong_with_a_header_below_it() -> None:
+    lines = updated(REQUEST, of_headers).splitlines()
+    assert lines[4] == "^^^^^^ ODQ201 m"
+    assert lines[7] == f"{' ' * 18}^^^^^^ ODQ201 m"
+    assert lines[9] == f"{' ' * 18}^^^^^^ ODQ201 m"
+    assert len(lines) == 11
+    (case,) = read_corpus("name", "\n".join(lines)).cases
+    assert drawn(of_headers(case.subject), case.parts) == case.expected
 
 
 def test_an_update_writes_diagnostics_and_keeps_the_rest() -> None:

@@ -247,5 +247,15 @@ def queries() -> SearchStrategy[n.Query]:
     return st.one_of(
         st.builds(n.Query, st.none(), options),
         st.builds(n.Query, resource_paths(), options),
-        st.builds(n.Query, resource_paths(), options, st.sampled_from(_ROOTS)),
+        st.builds(_rooted, resource_paths(), options, st.sampled_from(_ROOTS)),
     )
+
+
+def _rooted(
+    path: n.ResourcePath, options: tuple[n.QueryOption, ...], root: str
+) -> n.Query:
+    """Make a query, without a root where all in front of the last segment is one."""
+    at_root = n.BatchSegment | n.EntitySegment | n.MetadataSegment
+    if any(isinstance(each, at_root) for each in path.segments[1:]):
+        return n.Query(path, options)
+    return n.Query(path, options, root)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Fact
 from odataq.profiles.dataverse.apply import APPLY_FACTS
+from odataq.profiles.dataverse.calls import CALLS_FACTS
+from odataq.profiles.dataverse.cost import COST_FACTS
 from odataq.profiles.dataverse.expand import EXPAND_FACTS
 from odataq.profiles.dataverse.expressions import (
     EXPRESSIONS_FACTS,
@@ -21,6 +23,9 @@ from odataq.profiles.dataverse.expressions import (
 )
 from odataq.profiles.dataverse.filter import FILTER_FACTS
 from odataq.profiles.dataverse.functions import FUNCTIONS_FACTS, QUERY_FUNCTIONS
+from odataq.profiles.dataverse.headers import HEADERS_FACTS
+from odataq.profiles.dataverse.left_out import LEFT_OUT
+from odataq.profiles.dataverse.methods import METHODS_FACTS
 from odataq.profiles.dataverse.names import NAMES_FACTS
 from odataq.profiles.dataverse.options import OPTIONS_FACTS
 from odataq.profiles.profile import Profile
@@ -32,12 +37,16 @@ __all__ = ["DATAVERSE"]
 
 _FAMILIES: Final = (
     NAMES_FACTS,
+    CALLS_FACTS,
+    METHODS_FACTS,
     EXPRESSIONS_FACTS,
     FILTER_FACTS,
     FUNCTIONS_FACTS,
     APPLY_FACTS,
     OPTIONS_FACTS,
     EXPAND_FACTS,
+    HEADERS_FACTS,
+    COST_FACTS,
 )
 
 _FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
@@ -76,7 +85,10 @@ DATAVERSE: Final = Profile(
     functions=FUNCTIONS,
     literals=LITERALS,
     query_functions=QUERY_FUNCTIONS,
+    max_url=32_768,
+    max_batched_url=65_536,
     # JSON in the path, and in single quotes: so are the documented requests.
     tolerated=frozenset({"ODQ128", "ODQ129"}),
     facts=_FACTS,
+    left_out=LEFT_OUT,
 )

@@ -6,7 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Fact
-from odataq.profiles.dataverse.words import DOCUMENTED, ERROR, INFERRED, REJECTED
+from odataq.profiles.dataverse.words import (
+    DOCUMENTED,
+    ERROR,
+    FIELD,
+    INFERRED,
+    REJECTED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,5 +48,17 @@ EXPAND_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
             REJECTED,
             "Expand with $ref is only supported on lookup type navigation property.",
         ),
+        "counted-expansion": Fact(("DV308",)),
+        "nested-association": Fact(
+            ("DV309",),
+            ERROR,
+            REJECTED,
+            "The navigation property '{name}' cannot be expanded. Only many-to-one "
+            "relationships are supported for nested expansion.",
+        ),
+        "filtered-lookup": Fact(("DV312",)),
+        "emptied-expansion": Fact(("DV315",), FIELD),
+        "dropped-expansion": Fact(("DV320",)),
+        "aliased-expansion": Fact(("DV210",)),
     }
 )
