@@ -104,10 +104,26 @@ def test_what_is_no_request_is_one_error(
 
 def test_a_method(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ("--output-format", "concise")
-    assert run(capsys, "accounts", "--method", "PUT", *arguments)[0] == 0
+    assert run(capsys, "accounts", "--method", "GET", *arguments)[0] == 0
     status, out, _ = run(capsys, "accounts(1)", "--method", "POST", *arguments)
     assert status == 1
     assert "<query>:1:1: error ODQ701" in out
+
+
+def test_a_header_is_shown_where_it_stands(
+    capsys: pytest.CaptureFixture[str], file: str
+) -> None:
+    text = "# a\nGET accounts?$select=nmae\nA: b\nPrefer:  odata.maxpagesize=9999\n"
+    Path(file).write_text(text, "utf-8")
+    concise = ("--output-format", "concise")
+    out = run(capsys, "--request", file, *concise)[1].splitlines()
+    assert out[0].startswith("a.http:2:22: error ODQ201 ")
+    assert out[1].startswith("a.http:4:28: ")
+    assert out[1].count("9999") == 1
+    own = ("--header", "A: b", "--header", "Prefer: odata.maxpagesize=9999")
+    out = run(capsys, "accounts?$select=nmae", *own, *concise)[1].splitlines()
+    assert out[0].startswith("<query>:1:18: error ODQ201 ")
+    assert out[1].startswith("<header Prefer>:1:19: ")
 
 
 def test_what_a_shell_takes_away_is_hinted_at(
