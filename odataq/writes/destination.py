@@ -84,7 +84,7 @@ class Destination:
     def _headers(self, body: str | None, given: Iterable[tuple[str, str]]) -> Headers:
         # Spec: Protocol, "Headers"; the further one is what Dataverse documents for
         # all requests.
-        version = "4.0" if self.is_dataverse else self.profile.version
+        version: str = "4.0" if self.is_dataverse else self.profile.version
         found = {"OData-MaxVersion": version, "OData-Version": version}
         if self.is_dataverse:
             found["If-None-Match"] = "null"

@@ -222,7 +222,9 @@ class PayloadMaker:
         # Spec: Protocol 4.0, "Update an Entity", has no related entities in line.
         if self.purpose is Purpose.UPDATE and not self._has_deep_update:
             message = f"an update can't make entities that '{navigation.name}' leads to"
-            raise refused("ODQ722", message, navigation.name, "create them by themselves")
+            raise refused(
+                "ODQ722", message, navigation.name, "create them by themselves"
+            )
         found = self.where.model.entity_type(navigation.type.name)
         if found is None:
             return self.untyped(value, depth + 1)
@@ -304,5 +306,3 @@ def _misfit(name: str, type_ref: TypeRef, value: object) -> Exception:
     kind = type(value).__name__
     message = f"'{name}' is of type '{type_name(type_ref)}', and takes no {kind}"
     return refused("ODQ713", message, name)
-
-
