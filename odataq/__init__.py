@@ -59,6 +59,7 @@ __all__ = [
     "call",
     "changes",
     "check",
+    "check_payload",
     "clear_reference",
     "compile",
     "create",
@@ -91,7 +92,7 @@ if TYPE_CHECKING:
     from odataq.builder.predicates import Expression, P, alias, geography, geometry
     from odataq.builder.query_builder import QueryBuilder, query
     from odataq.builder.searching import S
-    from odataq.checker import Checker, check
+    from odataq.checker import Checker, check, check_payload
     from odataq.codes import CODES
     from odataq.csdl.graph import NavigationGraph
     from odataq.csdl.model import Model
@@ -192,6 +193,7 @@ else:
         "changes": "odataq.writes.operations",
         "check": "odataq.checker",
         "clear_reference": "odataq.writes.references",
+        "check_payload": "odataq.checker",
         "compile": "odataq.syntax.printer",
         "create": "odataq.writes.operations",
         "delete": "odataq.writes.operations",

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping as MappingABC
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
+from attrs import evolve
+
 from odataq.codes import CODES
+from odataq.csdl.types import TypeRef
 from odataq.diagnostics import Diagnostic, Severity
 from odataq.http import Request
 from odataq.limits import LIMITS, Limits
 from odataq.rules import RULES
 from odataq.rules.registry import Context, Rule
 from odataq.rules.unreadable import told
-from odataq.semantics.binder import bind, resource_at
+from odataq.semantics.binder import bind, choose_profile, resource_at
+from odataq.semantics.binding import Binding
+from odataq.semantics.media_types import has_json, numbers_of
+from odataq.semantics.payload import EntityReference
+from odataq.semantics.payload_binder import bind_body, bind_payload
+from odataq.semantics.resource import Resource, ResourceKind
 from odataq.source import Source
 from odataq.syntax.abnf_rules import form_of
 from odataq.syntax.nodes import Query
@@ -26,10 +36,11 @@ if TYPE_CHECKING:
     from odataq.csdl.model import Model
     from odataq.diagnostics import Fact, Finding
     from odataq.profiles import Profile
-    from odataq.semantics.binding import Binding
+    from odataq.semantics.payload import Payload
+    from odataq.source import Span
     from odataq.syntax.keywords import OddCase
 
-__all__ = ["Checker", "check"]
+__all__ = ["Checker", "check", "check_payload"]
 
 # What the readable text of a tree has, and its URL hasn't.
 _READABLE: Final = frozenset({"ODQ120", "ODQ124", "ODQ125"})
@@ -108,9 +119,86 @@ class Checker:
             findings = self._run(binding, parsed.odd_cases, source, request)
             # Whoever made thousands of mistakes doesn't wait for all suggestions.
             found += islice(findings, self._limits.query_diagnostics + 1)
+            found += self._of_body(binding, request)
         if self._is_strict:
             found = [*strictly(found)]
-        return self._cut(_in_order(found), source)
+        return self._cut(_in_order(found, request), request)
+
+    def check_payload(
+        self, body: Source, resource: Resource, method: str, /
+    ) -> list[Diagnostic]:
+        """Return what is wrong with a body that is sent to a resource.
+
+        Nothing is said about the URL, which there isn't.
+        """
+        profile = self._profile or choose_profile(self._model, None)
+        request = Request(method, "", (), body.text)
+        binding = Binding(Query(None, ()), self._model, profile, resource)
+        payload = bind_payload(
+            body,
+            self._model,
+            profile,
+            resource,
+            method=method.upper(),
+            most=self._limits.body_characters,
+        )
+        found = [*self._of_payload(payload, binding, request)]
+        if self._is_strict:
+            found = [*strictly(found)]
+        return self._cut(_in_order(found, request), request)
+
+    def _of_body(
+        self, binding: Binding, request: Request | None
+    ) -> Iterator[Diagnostic]:
+        if request is None or request.body is None or not has_json(request):
+            return
+        payload = bind_body(
+            request.body,
+            request.method.upper(),
+            binding,
+            self._limits.body_characters,
+            numbers_of(request),
+        )
+        yield from self._of_payload(payload, binding, request)
+
+    def _of_payload(
+        self, payload: Payload, binding: Binding, request: Request
+    ) -> Iterator[Diagnostic]:
+        if payload.is_oversized:
+            known = CODES["ODQ905"]
+            most = self._limits.body_characters
+            message = f"a body of more than {most} characters isn't looked at"
+            yield Diagnostic(
+                known.code, known.slug, known.severity, message, payload.source
+            )
+            return
+        context = Context(binding, request)
+        findings = (
+            each
+            for part in payload.parts
+            for each in self._of_part(part, context, payload.source)
+        )
+        yield from islice(findings, self._limits.query_diagnostics + 1)
+
+    def _of_part(
+        self, part: object, context: Context, source: Source
+    ) -> Iterator[Diagnostic]:
+        yield from self._visit(part, context, source)
+        if isinstance(part, EntityReference) and part.binding and part.source:
+            inner = Context(part.binding, context.request)
+            for mark in part.marks:
+                for each in self._visit(mark, inner, part.source):
+                    yield evolve(each, fixes=())
+
+    def _visit(
+        self, visited: object, context: Context, source: Source
+    ) -> Iterator[Diagnostic]:
+        for rule in self._rules.get(type(visited), ()):
+            fact = rule.fact_of(context.profile)
+            if fact is None:
+                continue
+            for finding in rule.check(visited, context):
+                yield _diagnostic(rule, fact, finding, source)
 
     def _run(
         self,
@@ -121,23 +209,22 @@ class Checker:
     ) -> Iterator[Diagnostic]:
         context = Context(binding, request)
         for visited in (*binding.marks, *odd_cases, *walk(binding.tree)):
-            for rule in self._rules.get(type(visited), ()):
-                fact = rule.fact_of(binding.profile)
-                if fact is None:
-                    continue
-                for finding in rule.check(visited, context):
-                    yield _diagnostic(rule, fact, finding, source)
+            yield from self._visit(visited, context, source)
 
-    def _cut(self, found: list[Diagnostic], source: Source) -> list[Diagnostic]:
+    def _cut(
+        self, found: list[Diagnostic], request: Request | None
+    ) -> list[Diagnostic]:
         most = self._limits.query_diagnostics
         if len(found) <= most:
             return found
         # No flood of warnings hides an error.
-        kept = _in_order(sorted(found, key=_is_no_error)[:most])
+        kept = _in_order(sorted(found, key=_is_no_error)[:most], request)
         known = CODES["ODQ903"]
         message = f"there is more to report than {most} diagnostics"
-        last = kept[-1].span
-        more = Diagnostic(known.code, known.slug, known.severity, message, source, last)
+        last = kept[-1]
+        more = Diagnostic(
+            known.code, known.slug, known.severity, message, last.source, last.span
+        )
         return [*kept, more]
 
 
@@ -176,6 +263,53 @@ def check(  # noqa: PLR0913 (see DESIGN: all of it is the public API)
         rules=rules,
         limits=limits,
     ).check(subject)
+
+
+def check_payload(  # noqa: PLR0913 (see DESIGN: all of it is the public API)
+    body: str | bytes | Source | Mapping[str, object],
+    model: Model,
+    /,
+    *,
+    at: str,
+    method: str = "POST",
+    profile: Profile | None = None,
+    strict: bool = False,
+    rules: Sequence[Rule[Any]] = RULES,
+    limits: Limits = LIMITS,
+) -> list[Diagnostic]:
+    """Return what is wrong with the body of a request.
+
+    `at` is what it is sent to: an entity set, a singleton or a type, by name. With
+    POST it is an entity that is created there, with PATCH and PUT one that is
+    updated. A mapping is looked at as the JSON that it is written as. What is found
+    has its place in the body.
+
+    Never raises for a bad body; `TypeError` for what is none, `LookupError` for an
+    unknown `at`. For the other arguments see `check`.
+    """
+    checker = Checker(model, profile=profile, strict=strict, rules=rules, limits=limits)
+    type_ref = resource_at(model, at)
+    is_created = method.upper() == "POST"
+    is_entity = model.entity_type(type_ref.name) is not None
+    kind = ResourceKind.ENTITY if is_entity else ResourceKind.COMPLEX
+    if is_entity and is_created:
+        kind = ResourceKind.ENTITY_COLLECTION
+    resource = Resource(kind, TypeRef(type_ref.name, is_collection=is_created))
+    return checker.check_payload(_read_body(body), resource, method)
+
+
+def _read_body(body: str | bytes | Source | Mapping[str, object]) -> Source:
+    match body:
+        case str():
+            return Source(body, "body")
+        case bytes():
+            return Source(body.decode("utf-8", "replace"), "body")
+        case Source():
+            return body
+        case _ if isinstance(body, MappingABC):
+            text = json.dumps(body, indent=2, ensure_ascii=False, default=str)
+            return Source(text, "body")
+    raise TypeError(f"a body is a str, bytes or a mapping, not {type(body).__name__}")
 
 
 def _by_visited(rules: Iterable[Rule[Any]]) -> Mapping[type, tuple[Rule[Any], ...]]:
@@ -222,7 +356,7 @@ def _diagnostic(
         rule.slug,
         rule.severity,
         finding.message,
-        source,
+        finding.source or source,
         finding.span,
         hint=finding.hint,
         certainty=known.certainty,
@@ -245,13 +379,26 @@ def _is_no_error(diagnostic: Diagnostic) -> bool:
     return diagnostic.severity is not Severity.ERROR
 
 
-def _in_order(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    misread = {each.span for each in found if each.code in _MISREAD}
+def _in_order(found: Sequence[Diagnostic], request: Request | None) -> list[Diagnostic]:
+    """Return each diagnostic once: the query's first, then by header, the body's."""
+    misread = {_place(each) for each in found if each.code in _MISREAD}
     unique = {
-        (each.span, each.code, each.message): each
+        (_place(each), each.code, each.message): each
         for each in found
-        if each.code in _MISREAD or each.span not in misread
+        if each.code in _MISREAD or _place(each) not in misread
     }
+    names = [] if request is None else [name for name, _ in request.headers]
+    order = {f"header {name}": at for at, name in enumerate(names, 1)}
+    order["body"] = len(names) + 1
     return sorted(
-        unique.values(), key=lambda each: (each.span.start, each.span.end, each.code)
+        unique.values(),
+        key=lambda each: (order.get(each.source.name, 0), _place(each)[1], each.code),
     )
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, Span]:
+    source = diagnostic.source
+    # The text of a query is as good as its file, and quicker.
+    is_derived = source.name == "body" and source.parent is not None
+    span = source.in_origin(diagnostic.span) if is_derived else diagnostic.span
+    return source.name, span

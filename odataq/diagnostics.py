@@ -98,7 +98,8 @@ class Finding:
 
     `message` stands alone on one line; `hint` says what to do about it.
     `fact` is what the service does where that isn't the same for all that the
-    rule finds; `details` are filled into the message of the server.
+    rule finds; `details` are filled into the message of the server. `source` is
+    the text that the span is in where that isn't the query: a header.
     """
 
     span: Span
@@ -108,6 +109,7 @@ class Finding:
     fixes: tuple[Fix, ...] = field(default=(), kw_only=True)
     fact: Fact | None = field(default=None, kw_only=True)
     details: Mapping[str, str] = field(factory=dict, kw_only=True)
+    source: Source | None = field(default=None, kw_only=True, repr=False)
 
 
 @frozen(eq=False)

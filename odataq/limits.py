@@ -14,7 +14,8 @@ class Limits:
     `elements` and `attributes` are counted on the raw bytes (`<` and `=`)
     before anything is parsed: a few bytes a piece, they would otherwise fill
     the memory long before the size of the document is remarkable. `nesting` is
-    that of brackets, prefix operators and chained comparisons in a query.
+    that of brackets, prefix operators and chained comparisons in a query. A body
+    that is longer than `body_characters` isn't looked at: it may carry a file.
     """
 
     metadata_bytes: int = 64 * 2**20
@@ -25,6 +26,7 @@ class Limits:
     query_characters: int = 65_536
     nesting: int = 100
     query_diagnostics: int = 100
+    body_characters: int = 2**20
 
 
 LIMITS = Limits()

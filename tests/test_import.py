@@ -67,6 +67,7 @@ PUBLIC = [
     "changes",
     "check",
     "clear_reference",
+    "check_payload",
     "compile",
     "create",
     "delete",

@@ -9,13 +9,14 @@ from odataq.codes.code import Code
 from odataq.codes.csdl import CSDL_CODES
 from odataq.codes.dataverse import DATAVERSE_CODES
 from odataq.codes.query import QUERY_CODES
+from odataq.codes.writes import WRITE_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["CODES", "Code"]
 
-_ALL: Final = (*CSDL_CODES, *QUERY_CODES, *DATAVERSE_CODES)
+_ALL: Final = (*CSDL_CODES, *QUERY_CODES, *DATAVERSE_CODES, *WRITE_CODES)
 
 # In the order of the codes, whichever file has them.
 CODES: Final[Mapping[str, Code]] = MappingProxyType(

@@ -31,7 +31,10 @@ class Profile:
     `tolerated` are the codes of what isn't OData and yet the documented way.
     `needs_prefix` tells that members of enumerations and durations are written with
     their types, `takes_quoted_numbers` that a parameter of a function may be given a
-    whole number in quotes.
+    whole number in quotes, and a property in a body any number as a string.
+
+    `nested_in_updates` are the types of entities that may stand in the body of an
+    update although `version` doesn't let entities stand there.
 
     `operators` and `functions` are those of expressions, `None` for all that
     `version` has and those that are `borrowed` from a later one. `literals` are
@@ -50,6 +53,7 @@ class Profile:
     has_key_as_segment: bool = False
     needs_prefix: bool = False
     takes_quoted_numbers: bool = False
+    nested_in_updates: frozenset[str] = frozenset()
     max_expands: int | None = None
     max_conditions: int | None = None
     version: Literal["4.0", "4.01"] = "4.01"

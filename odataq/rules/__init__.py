@@ -11,6 +11,8 @@ from odataq.rules.dataverse import DATAVERSE_ADVICE, DATAVERSE_RULES
 from odataq.rules.names import NAME_RULES
 from odataq.rules.options import OPTION_RULES
 from odataq.rules.paths import PATH_RULES
+from odataq.rules.payloads import PAYLOAD_RULES
+from odataq.rules.references import REFERENCE_RULES
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.requests import REQUEST_RULES
 from odataq.rules.support import SUPPORT_RULES
@@ -30,6 +32,8 @@ RULES: Final[tuple[Rule[Any], ...]] = (
     *CAPABILITY_RULES,
     *VERSION_RULES,
     *REQUEST_RULES,
+    *PAYLOAD_RULES,
+    *REFERENCE_RULES,
     *DATAVERSE_RULES,
 )
 

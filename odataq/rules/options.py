@@ -230,7 +230,8 @@ def missing_option(query: n.Query, context: Context) -> Iterator[Finding]:
     if kind is ResourceKind.REFERENCES and method == "DELETE":
         message = "it isn't said which reference is to be deleted"
         hint = "put a key in front of '$ref', or name the entity with '$id'"
-        yield Finding(query.path.span, message, hint=hint)
+        fact = context.fact("missing-option of reference")
+        yield Finding(query.path.span, message, hint=hint, fact=fact)
 
 
 @rule(
@@ -320,7 +321,9 @@ def misplaced_option(query: n.Query, context: Context) -> Iterator[Finding]:
     for each, name in _system(query.options):
         if name not in allowed and not _is_reported(name, context):
             message = f"'{name}' doesn't apply to {shown_kind}"
-            yield Finding(each.span, message)
+            is_id = name == "$id" and kind is _Kind.REFERENCE
+            fact = context.fact("misplaced-option of reference") if is_id else None
+            yield Finding(each.span, message, fact=fact)
 
 
 def _makes_entity(query: n.Query, context: Context) -> bool:

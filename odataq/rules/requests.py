@@ -21,6 +21,7 @@ _Kind = ResourceKind
 _DOCUMENTS: Final = frozenset({_Kind.SERVICE, _Kind.METADATA, _Kind.COUNT})
 _VALUES: Final = frozenset({_Kind.PRIMITIVE, _Kind.COMPLEX, _Kind.RAW_VALUE})
 _COLLECTIONS: Final = frozenset({_Kind.PRIMITIVE_COLLECTION, _Kind.COMPLEX_COLLECTION})
+_REFERENCES: Final = frozenset({_Kind.REFERENCE, _Kind.REFERENCES})
 
 # Spec: Protocol, "Requesting Data" and "Data Modification": what takes no request of
 # a method. All other kinds take it.
@@ -29,7 +30,10 @@ _REFUSED: Final[Mapping[str, frozenset[ResourceKind]]] = MappingProxyType(
         "GET": frozenset({_Kind.BATCH}),
         "POST": _DOCUMENTS | _VALUES | {_Kind.ENTITY, _Kind.REFERENCE},
         "PUT": _DOCUMENTS | {_Kind.BATCH},
-        "PATCH": _DOCUMENTS | _COLLECTIONS | {_Kind.BATCH, _Kind.RAW_VALUE},
+        "PATCH": _DOCUMENTS
+        | _COLLECTIONS
+        | _REFERENCES
+        | {_Kind.BATCH, _Kind.RAW_VALUE},
         "DELETE": _DOCUMENTS | {_Kind.BATCH},
     }
 )
@@ -57,14 +61,20 @@ def unsupported_method(query: n.Query, context: Context) -> Iterator[Finding]:
         yield Finding(span, message)
     elif resource.is_action and method != "POST":
         yield Finding(span, f"an action is called with POST, not {method}")
-    elif not resource.is_action and _is_refused(method, resource.kind, query.path):
-        yield Finding(span, f"{resource.kind.value} takes no {method}")
+    elif not resource.is_action and _is_refused(method, context, query.path):
+        is_reference = resource.kind in _REFERENCES
+        fact = context.fact("unsupported-method of reference") if is_reference else None
+        yield Finding(span, f"{resource.kind.value} takes no {method}", fact=fact)
     elif method == "DELETE":
         yield from _deleted(query.path, context)
 
 
-def _is_refused(method: str, kind: ResourceKind, path: n.ResourcePath) -> bool:
+def _is_refused(method: str, context: Context, path: n.ResourcePath) -> bool:
+    kind = context.binding.resource.kind
     has_query = bool(path.segments) and isinstance(path.segments[-1], n.QuerySegment)
+    if kind is _Kind.REFERENCES and method == "PUT":
+        # Spec: Protocol 4.01, "Replace all Direct Relationships".
+        return context.profile.version == "4.0"
     return kind in _REFUSED[method] and not (method == "POST" and has_query)
 
 

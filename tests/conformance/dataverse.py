@@ -30,7 +30,13 @@ _ROOT: Final = re.compile(
 _ORGANISATION: Final = "https://example.crm.dynamics.com"
 
 # What is said of names that the document lacks: samples have tables of their own.
-_NAMES: Final = frozenset({"ODQ201", "ODQ202", "ODQ203", "ODQ204", "ODQ205"})
+_NAMES: Final = frozenset(
+    {
+        *("ODQ201", "ODQ202", "ODQ203", "ODQ204", "ODQ205"),
+        # Those in bodies.
+        *("ODQ712", "ODQ716", "ODQ750"),
+    }
+)
 
 
 class Verdict(Enum):

@@ -10,6 +10,7 @@ import pytest
 
 from odataq import ADVICE, CODES, DATAVERSE, RULES, Checker, Rule, read_model
 from odataq.resources import sample_path
+from tests.support.requests import subject
 
 if TYPE_CHECKING:
     from odataq import Diagnostic
@@ -26,7 +27,7 @@ def checker() -> Checker:
 
 
 def found(query: str) -> list[Diagnostic]:
-    return checker().check(query)
+    return checker().check(subject(query))
 
 
 def named(rule: Rule[Any], query: str) -> str:

@@ -34,12 +34,14 @@ if TYPE_CHECKING:
     from odataq import Diagnostic, Model
 
 __all__ = [
+    "EXPECTED",
     "FOLDER",
     "PROFILES",
     "Case",
     "Corpus",
     "checker",
     "corpora",
+    "described",
     "drawn",
     "metadata_path",
     "read_corpus",
@@ -66,7 +68,7 @@ _KEYS: Final = [
     "diagnostics",
 ]
 _SETTING: Final = re.compile(rf"# ({'|'.join(_KEYS)}): (\S.*)")
-_EXPECTED: Final = re.compile(r" *\^+ (?:warning |advice )?ODQ[0-9]{3} ")
+EXPECTED: Final = re.compile(r" *\^+ (?:warning |advice )?ODQ[0-9]{3} ")
 _PICTURES: Final = {0x2400 + code: code for code in range(0x21)}
 
 
@@ -118,7 +120,7 @@ def _case(name: str, block: str) -> Case:
     queries = _queries(lines)
     if not title or len(queries) != 1:
         raise ValueError(f"{name}: not one title and one query: {block}")
-    expected = tuple(line for line in lines if _EXPECTED.match(line))
+    expected = tuple(line for line in lines if EXPECTED.match(line))
     return Case(title, queries[0].translate(_PICTURES), expected)
 
 
@@ -126,7 +128,7 @@ def _queries(lines: Iterable[str]) -> list[str]:
     return [
         line
         for line in lines
-        if not line.startswith("# ") and not _EXPECTED.match(line)
+        if not line.startswith("# ") and not EXPECTED.match(line)
     ]
 
 
@@ -167,9 +169,14 @@ def drawn(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
 def _drawn(diagnostic: Diagnostic) -> str:
     span = diagnostic.source.in_origin(diagnostic.span)
     carets = " " * span.start + "^" * max(1, span.end - span.start)
-    parts = [carets, diagnostic.code, diagnostic.message]
+    return f"{carets} {described(diagnostic)}"
+
+
+def described(diagnostic: Diagnostic) -> str:
+    """Return what stands behind the carets of a diagnostic."""
+    parts = [diagnostic.code, diagnostic.message]
     if diagnostic.severity is not Severity.ERROR:
-        parts.insert(1, diagnostic.severity.value)
+        parts.insert(0, diagnostic.severity.value)
     if diagnostic.hint:
         parts.append(f"({diagnostic.hint})")
     if diagnostic.sources:
@@ -186,6 +193,6 @@ def updated(text: str, check: Callable[[str], Iterable[Diagnostic]]) -> str:
 
 
 def _updated(block: str, check: Callable[[str], Iterable[Diagnostic]]) -> str:
-    lines = [line for line in block.splitlines() if not _EXPECTED.match(line)]
+    lines = [line for line in block.splitlines() if not EXPECTED.match(line)]
     (query,) = _queries(lines)
     return "\n".join([*lines, *drawn(check(query.translate(_PICTURES)))])

@@ -11,6 +11,7 @@ from odataq.rules.dataverse.expand import EXPAND_RULES
 from odataq.rules.dataverse.filter import FILTER_RULES
 from odataq.rules.dataverse.functions import FUNCTION_RULES
 from odataq.rules.dataverse.lambdas import LAMBDA_RULES
+from odataq.rules.dataverse.writes import WRITE_RULES
 
 if TYPE_CHECKING:
     from odataq.rules.registry import Rule
@@ -25,6 +26,7 @@ DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
     *LAMBDA_RULES,
     *COMPARISON_RULES,
     *APPLY_RULES,
+    *WRITE_RULES,
 )
 
 # ODQ8xx: what works and costs.

@@ -1,0 +1,591 @@
+"""ODQ73x, ODQ741 and ODQ75x: what Dataverse makes of what is sent to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from odataq.csdl.model import EntityType, NavigationProperty
+from odataq.diagnostics import Edit, Finding, Fix
+from odataq.rules.payloads import bind_of, binds_of
+from odataq.rules.registry import Context, Rule, rule
+from odataq.rules.showing import shown
+from odataq.semantics.payload import (
+    ActionBody,
+    EntityReference,
+    NavigationBind,
+    PropertyEntry,
+    ReferenceForm,
+    Role,
+    StructuredValue,
+    UndeclaredMember,
+)
+from odataq.semantics.payload_binder import annotated, name_span
+from odataq.semantics.resource import ResourceKind
+from odataq.syntax import nodes as n
+from odataq.text.json_tree import (
+    JsonArray,
+    JsonConstant,
+    JsonMember,
+    JsonObject,
+    JsonString,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from odataq.csdl.model import Model
+
+__all__ = ["WRITE_RULES"]
+
+_ID: Final = "(00000000-0000-0000-0000-000000000001)"
+_ACCOUNT: Final = f"accounts{_ID}"
+_CONTACT: Final = f"/contacts{_ID}"
+_GUID: Final = "00000000-0000-0000-0000-000000000001"
+_ROOT: Final = "https://example.crm.dynamics.com/api/data/v9.2"
+_MATCH: Final = "If-Match: *"
+_CRM: Final = "Microsoft.Dynamics.CRM"
+_NAMED: Final[tuple[type[PropertyEntry | UndeclaredMember], ...]] = (
+    PropertyEntry,
+    UndeclaredMember,
+)
+_BOUND: Final[tuple[type[NavigationBind | n.Query], ...]] = (NavigationBind, n.Query)
+
+
+@rule(
+    "ODQ730",
+    "readonly-lookup",
+    _NAMED,
+    bad=[f'POST accounts {{"_primarycontactid_value":"{_GUID}"}}'],
+    good=[f'POST accounts {{"primarycontactid@odata.bind":"{_CONTACT}"}}'],
+    is_of_profile=True,
+)
+def readonly_lookup(
+    part: PropertyEntry | UndeclaredMember, context: Context
+) -> Iterator[Finding]:
+    """Detects a value for a lookup property, which can only be read.
+
+    What it leads to is changed: the navigation property is bound.
+
+    Spec: Dataverse documentation, "Lookup properties".
+    """
+    if isinstance(part, UndeclaredMember):
+        # A type that isn't known has a lookup where a name looks like one.
+        if part.owner.structured is not None or part.term:
+            return
+        name = part.name
+    else:
+        name = part.property.name
+    if not (name.startswith("_") and name.endswith("_value")):
+        return
+    hint = "bind the navigation property: '...@odata.bind'"
+    fixes: tuple[Fix, ...] = ()
+    structured = part.owner.structured
+    if context.model is not None and structured is not None:
+        navigations = _navigations_of(context.model, structured.qualified_name, name)
+        hint = binds_of(navigations) or hint
+        if len(navigations) == 1:
+            member = part.member
+            fixes = bind_of(member.name, member.value, navigations[0], context.model)
+    message = f"'{shown(name)}' can't be written"
+    yield Finding(part.span, message, hint=hint, fixes=fixes)
+
+
+def _navigations_of(
+    model: Model, type_name: str, name: str
+) -> tuple[NavigationProperty, ...]:
+    structured = model.structured_type(type_name)
+    if structured is None:
+        return ()
+    return tuple(
+        each
+        for each in model.navigation_properties(structured).values()
+        if any(of.property == name for of in each.constraints)
+    )
+
+
+@rule(
+    "ODQ731",
+    "contradictory-lookups",
+    StructuredValue,
+    bad=[
+        (
+            'POST contacts {"parentcustomerid_account@odata.bind":'
+            f'"/{_ACCOUNT}","parentcustomerid_contact@odata.bind":"{_CONTACT}"}}'
+        )
+    ],
+    good=[
+        (
+            f'POST contacts {{"parentcustomerid_account@odata.bind":"/{_ACCOUNT}",'
+            '"parentcustomerid_contact@odata.bind":null}'
+        )
+    ],
+    is_of_profile=True,
+)
+def contradictory_lookups(
+    value: StructuredValue, context: Context
+) -> Iterator[Finding]:
+    """Detects two navigation properties of one lookup that are both set.
+
+    Setting one of them sets all others to null.
+
+    Spec: Dataverse documentation, "Multi-table lookups".
+    """
+    structured, model = value.structured, context.model
+    if structured is None or model is None:
+        return
+    seen: dict[str, str] = {}
+    for member in value.value.members:
+        target, term = annotated(member.name.value)
+        if term not in {"", "bind"} or _is_null(member):
+            continue
+        navigation = model.navigation_property(structured, target)
+        constraints = navigation.constraints if navigation else ()
+        for each in constraints:
+            other = seen.setdefault(each.property, target)
+            if other != target:
+                message = f"'{target}' and '{other}' are of the same lookup"
+                hint = "set one of them"
+                yield Finding(name_span(member.name), message, hint=hint)
+
+
+def _is_null(member: JsonMember) -> bool:
+    value = member.value
+    return isinstance(value, JsonConstant) and value.value is None
+
+
+@rule(
+    "ODQ732",
+    "bound-collection",
+    _BOUND,
+    bad=[
+        f'PATCH {_ACCOUNT} {{"Account_Tasks@odata.bind":["/tasks{_ID}"]}} {_MATCH}',
+        f'PUT emails{_ID}/email_activity_parties {{"value":[]}}',
+    ],
+    good=[f'POST accounts {{"Account_Tasks@odata.bind":["/tasks{_ID}"]}}'],
+    is_of_profile=True,
+)
+def bound_collection(
+    part: NavigationBind | n.Query, context: Context
+) -> Iterator[Finding]:
+    """Detects an update that gives a collection what it has to lead to.
+
+    Collections are bound when the row is created; later each row is added and
+    removed by itself.
+
+    Spec: Dataverse documentation, "Associate table rows on create".
+    """
+    if isinstance(part, NavigationBind):
+        many = part.navigation.type.is_collection
+        if many and part.owner.is_within_update:
+            message = f"'{part.navigation.name}' can't be bound by an update"
+            hint = f"POST each to {part.navigation.name}/$ref"
+            yield Finding(part.span, message, hint=hint)
+        return
+    request, last = context.request, _last(part)
+    if request is None or last is None or request.method.upper() not in _UPDATES:
+        return
+    element = context.binding.element_of(last)
+    is_collection = context.binding.resource.kind is ResourceKind.ENTITY_COLLECTION
+    if isinstance(element, NavigationProperty) and is_collection:
+        message = f"'{element.name}' can't be replaced as a whole"
+        hint = f"POST each to {element.name}/$ref"
+        yield Finding(last.name_span, message, hint=hint)
+
+
+_UPDATES: Final = frozenset({"PATCH", "PUT"})
+
+
+def _last(query: n.Query) -> n.Segment | None:
+    segments = query.path.segments if isinstance(query.path, n.ResourcePath) else ()
+    last = segments[-1] if segments else None
+    return last if isinstance(last, n.Segment) else None
+
+
+@rule(
+    "ODQ733",
+    "implied-status",
+    StructuredValue,
+    bad=[f'PATCH {_ACCOUNT} {{"statecode":1}} {_MATCH}'],
+    good=[f'PATCH {_ACCOUNT} {{"statecode":1,"statuscode":2}} {_MATCH}'],
+    is_of_profile=True,
+)
+def implied_status(value: StructuredValue, context: Context) -> Iterator[Finding]:
+    """Detects a state that is set without its status.
+
+    The row gets the default status of the state, which isn't audited.
+
+    Spec: Dataverse documentation, "Basic update".
+    """
+    structured, model = value.structured, context.model
+    if value.role is not Role.UPDATE or structured is None or model is None:
+        return
+    has_status = model.property(structured, "statuscode") is not None
+    state = next(value.value.named("statecode"), None)
+    if state is not None and has_status and "statuscode" not in value.names:
+        message = "'statecode' is set without 'statuscode'"
+        hint = "add the status that goes with the state"
+        yield Finding(name_span(state.name), message, hint=hint)
+
+
+@rule(
+    "ODQ734",
+    "echoed-record",
+    StructuredValue,
+    bad=[f'PATCH {_ACCOUNT} {{"@odata.etag":"W/\\"1\\"","name":"x"}} {_MATCH}'],
+    good=[f'PATCH {_ACCOUNT} {{"name":"x"}} {_MATCH}'],
+    is_of_profile=True,
+)
+def echoed_record(value: StructuredValue, _context: Context) -> Iterator[Finding]:
+    """Detects an update that sends back what was retrieved.
+
+    Each column that is sent counts as changed: for auditing, business logic and
+    other users.
+
+    Spec: Dataverse documentation, "Basic update".
+    """
+    if value.role is not Role.UPDATE:
+        return
+    for member in value.value.members:
+        if annotated(member.name.value) == ("", "etag"):
+            message = "the body seems to be a record as it was retrieved"
+            hint = "send only what changes; an ETag stands in the header If-Match"
+            yield Finding(name_span(member.name), message, hint=hint)
+
+
+@rule(
+    "ODQ735",
+    "repeated-key",
+    StructuredValue,
+    good=[f'PATCH {_ACCOUNT} {{"name":"x"}} {_MATCH}'],
+    is_of_profile=True,
+)
+def repeated_key(value: StructuredValue, context: Context) -> Iterator[Finding]:
+    """Detects a value of the alternate key of the URL that stands in the body too.
+
+    An update ignores it; where the row is created, it may be another one.
+
+    Spec: Dataverse documentation, "Use Upsert to Create or Update a record".
+    """
+    tree = context.binding.tree
+    last = _last(tree) if isinstance(tree, n.Query) else None
+    is_patch = context.request is not None and context.request.method.upper() == "PATCH"
+    if value.role is not Role.UPDATE or last is None or last.arguments is None:
+        return
+    structured, model = value.structured, context.model
+    if not isinstance(structured, EntityType) or model is None or not is_patch:
+        return
+    key = model.key(structured)
+    primary = key.names if key else ()
+    named = {each.name for each in last.arguments.items if each.name is not None}
+    if len(primary) == len(named) and named <= {*primary}:
+        return
+    for member in value.value.members:
+        if member.name.value in named:
+            message = f"'{shown(member.name.value)}' is a part of the key in the URL"
+            yield Finding(name_span(member.name), message, hint="remove it")
+
+
+@rule(
+    "ODQ736",
+    "unguarded-upsert",
+    n.Query,
+    bad=[f'PATCH {_ACCOUNT} {{"name":"x"}}'],
+    good=[f'PATCH {_ACCOUNT} {{"name":"x"}} {_MATCH}'],
+    is_of_profile=True,
+)
+def unguarded_upsert(query: n.Query, context: Context) -> Iterator[Finding]:
+    """Detects an update of a row that is created where it isn't there.
+
+    Who gives an alternate key means it so, and isn't told.
+
+    Spec: Dataverse documentation, "Prevent create in upsert".
+    """
+    request, last = context.request, _last(query)
+    if request is None or request.method.upper() != "PATCH" or last is None:
+        return
+    conditions = {"if-match", "if-none-match"}
+    is_guarded = any(
+        name.casefold() in conditions and value.strip() != "null"
+        for name, value in request.headers
+    )
+    arguments = last.arguments.items if last.arguments else ()
+    is_entity = context.binding.resource.kind is ResourceKind.ENTITY
+    by_id = len(arguments) == 1 and arguments[0].name is None
+    if is_entity and by_id and not is_guarded:
+        message = "a row that isn't there is created"
+        hint = "add the header 'If-Match: *' to update alone"
+        yield Finding(last.span, message, hint=hint)
+
+
+_DEFINITIONS: Final = frozenset(
+    {
+        "EntityDefinitions",
+        "GlobalOptionSetDefinitions",
+        "ManagedPropertyDefinitions",
+        "RelationshipDefinitions",
+    }
+)
+
+
+@rule(
+    "ODQ737",
+    "patched-definition",
+    n.Query,
+    bad=["PATCH EntityDefinitions(LogicalName='account') {\"IsAuditEnabled\":null}"],
+    good=["EntityDefinitions(LogicalName='account')"],
+    is_of_profile=True,
+)
+def patched_definition(query: n.Query, context: Context) -> Iterator[Finding]:
+    """Detects an update of a part of a definition, which is replaced as a whole.
+
+    Spec: Dataverse documentation, "HTTP methods".
+    """
+    request = context.request
+    segments = query.path.segments if isinstance(query.path, n.ResourcePath) else ()
+    first = next((each for each in segments if isinstance(each, n.Segment)), None)
+    is_patch = request is not None and request.method.upper() == "PATCH"
+    if is_patch and first is not None and first.name in _DEFINITIONS:
+        message = f"'{first.name}' takes no PATCH"
+        hint = "PUT the whole definition"
+        yield Finding(first.name_span, message, hint=hint)
+
+
+@rule(
+    "ODQ738",
+    "deleted-navigation",
+    n.Query,
+    bad=[f"DELETE {_ACCOUNT}/primarycontactid"],
+    good=[
+        f"DELETE {_ACCOUNT}/primarycontactid/$ref",
+        f"DELETE {_ACCOUNT}/description",
+    ],
+    is_of_profile=True,
+)
+def deleted_navigation(query: n.Query, context: Context) -> Iterator[Finding]:
+    """Detects DELETE of a navigation property, of which the reference is deleted.
+
+    Spec: Dataverse documentation, "Delete a single property value".
+    """
+    request, last = context.request, _last(query)
+    if request is None or request.method.upper() != "DELETE" or last is None:
+        return
+    element = context.binding.element_of(last)
+    if isinstance(element, NavigationProperty) and last.arguments is None:
+        message = f"'{element.name}' is a navigation property, and isn't deleted"
+        key = "(key)" if element.type.is_collection else ""
+        hint = f"delete the reference: {element.name}{key}/$ref"
+        yield Finding(last.name_span, message, hint=hint)
+
+
+@rule(
+    "ODQ741",
+    "relative-id",
+    EntityReference,
+    bad=[
+        f'PUT {_ACCOUNT}/primarycontactid/$ref {{"@odata.id":"contacts{_ID}"}}',
+    ],
+    good=[
+        f'PUT {_ACCOUNT}/primarycontactid/$ref {{"@odata.id":"{_ROOT}/contacts{_ID}"}}',
+    ],
+    is_of_profile=True,
+)
+def relative_id(reference: EntityReference, context: Context) -> Iterator[Finding]:
+    """Detects an `@odata.id` that isn't an absolute URL.
+
+    Spec: Dataverse documentation, "Associate and disassociate table rows".
+    """
+    is_relative = reference.form is ReferenceForm.RELATIVE
+    if reference.of is not None or not is_relative or reference.fault is not None:
+        return
+    tree = context.binding.tree
+    root = tree.service_root if isinstance(tree, n.Query) else ""
+    fixes: tuple[Fix, ...] = ()
+    hint = "put the root of the service in front of it"
+    is_plain = reference.span.end - reference.span.start == len(reference.text)
+    if root.startswith("http") and is_plain:
+        new = f"{root.rstrip('/')}/{reference.text.lstrip('/')}"
+        fixes = (Fix("write the whole URL", (Edit(reference.span, new),)),)
+    message = "'@odata.id' has to be an absolute URL"
+    yield Finding(reference.span, message, hint=hint, fixes=fixes)
+
+
+@rule(
+    "ODQ752",
+    "ambiguous-type",
+    StructuredValue,
+    bad=[
+        f'POST teams{_ID}/{_CRM}.AddMembersTeam {{"Members":[{{"ownerid":"{_GUID}"}}]}}'
+    ],
+    good=[
+        (
+            f"POST teams{_ID}/{_CRM}.AddMembersTeam "
+            f'{{"Members":[{{"ownerid":"{_GUID}","@odata.type":"{_CRM}.systemuser"}}]}}'
+        )
+    ],
+    is_of_profile=True,
+)
+def ambiguous_type(value: StructuredValue, context: Context) -> Iterator[Finding]:
+    """Detects a row given to an action whose table doesn't follow from the parameter.
+
+    So it is where the parameter is of an abstract type, and where the key is that of
+    an abstract type that several tables have in common.
+
+    Spec: Dataverse documentation, "Specify table type parameter".
+    """
+    model = context.model
+    if value.role is not Role.PARAMETER or value.is_typed or model is None:
+        return
+    declared = model.entity_type(value.declared.name)
+    if declared is None or any(annotated(name) == ("", "id") for name in value.names):
+        return
+    simple = declared.name
+    if declared.is_abstract:
+        message = f"any table may be a '{simple}'"
+    elif shared := _shared_key(declared, value, model):
+        message = f"'{shared}' is the key of several tables"
+    else:
+        return
+    hint = f'add "@odata.type": "{_CRM}.<logical name>"'
+    if not declared.is_abstract:
+        hint = f'add "@odata.type": "{declared.qualified_name}"'
+    first = value.value.members[0].name.span if value.value.members else value.span
+    yield Finding(first, f"the table isn't known: {message}", hint=hint)
+
+
+def _shared_key(declared: EntityType, value: StructuredValue, model: Model) -> str:
+    """Return the key property in the body that comes from an abstract type."""
+    key = model.key(declared)
+    names = key.names if key else ()
+    abstract = [each for each in model.bases(declared) if each.is_abstract]
+    return next(
+        (
+            name
+            for name in names
+            if name in value.names and any(name in each.properties for each in abstract)
+        ),
+        "",
+    )
+
+
+_MULTIPLE: Final = frozenset(
+    {"CreateMultiple", "DeleteMultiple", "UpdateMultiple", "UpsertMultiple"}
+)
+
+
+def _targets(body: ActionBody) -> list[tuple[JsonObject, JsonString | None]]:
+    """Return the rows of an action for several ones, and the types that they name."""
+    targets = body.value.get("Targets") if body.name in _MULTIPLE else None
+    items = targets.items if isinstance(targets, JsonArray) else ()
+    return [(each, _type_in(each)) for each in items if isinstance(each, JsonObject)]
+
+
+def _type_in(value: JsonObject) -> JsonString | None:
+    for each in value.members:
+        if annotated(each.name.value) == ("", "type"):
+            return each.value if isinstance(each.value, JsonString) else None
+    return None
+
+
+@rule(
+    "ODQ753",
+    "untyped-target",
+    ActionBody,
+    good=['POST accounts {"name":"x"}'],
+    is_of_profile=True,
+)
+def untyped_target(body: ActionBody, _context: Context) -> Iterator[Finding]:
+    """Detects a row without its type in `CreateMultiple` and its kin.
+
+    Spec: Dataverse documentation, "Use bulk operation messages".
+    """
+    for item, named in _targets(body):
+        if named is None:
+            first = item.members[0].name.span if item.members else item.span
+            message = f"each row of '{body.name}' has to name its type"
+            hint = f'add "@odata.type": "{_CRM}.<logical name>"'
+            yield Finding(first, message, hint=hint)
+
+
+@rule(
+    "ODQ754",
+    "mixed-targets",
+    ActionBody,
+    good=['POST accounts {"name":"x"}'],
+    is_of_profile=True,
+)
+def mixed_targets(body: ActionBody, _context: Context) -> Iterator[Finding]:
+    """Detects rows of another table in `CreateMultiple` and its kin.
+
+    Spec: Dataverse documentation, "Use bulk operation messages".
+    """
+    expected = (
+        body.bound_to.name.rpartition(".")[2] if body.bound_to.name != "?" else ""
+    )
+    for _, named in _targets(body):
+        simple = named.value.rpartition(".")[2] if named is not None else ""
+        if not simple or named is None:
+            continue
+        expected = expected or simple
+        if simple != expected:
+            message = f"'{shown(simple)}' is not '{shown(expected)}'"
+            hint = "all rows are of the table that the action is bound to"
+            yield Finding(named.span, message, hint=hint)
+
+
+_PRINCIPALS: Final = frozenset({"systemuser", "team"})
+
+
+@rule(
+    "ODQ755",
+    "misnamed-principal",
+    StructuredValue,
+    bad=[
+        (
+            f'POST RevokeAccess {{"Target":{{"accountid":"{_GUID}",'
+            f'"@odata.type":"{_CRM}.account"}},"Revokee":{{"systemuserid":"{_GUID}",'
+            f'"@odata.type":"{_CRM}.systemuser"}}}}'
+        )
+    ],
+    good=[
+        (
+            f'POST RevokeAccess {{"Target":{{"accountid":"{_GUID}",'
+            f'"@odata.type":"{_CRM}.account"}},"Revokee":{{"ownerid":"{_GUID}",'
+            f'"@odata.type":"{_CRM}.systemuser"}}}}'
+        )
+    ],
+    is_of_profile=True,
+)
+def misnamed_principal(value: StructuredValue, context: Context) -> Iterator[Finding]:
+    """Detects a user or team whose key isn't given as `ownerid`.
+
+    Spec: Dataverse documentation, "Specify table type parameter".
+    """
+    structured, model = value.structured, context.model
+    if value.role is not Role.PARAMETER or model is None or structured is None:
+        return
+    name = f"{structured.name}id"
+    if structured.name not in _PRINCIPALS or "ownerid" in value.names:
+        return
+    for each in value.value.named(name):
+        message = f"the key of '{structured.name}' is 'ownerid'"
+        edit = Edit(name_span(each.name), "ownerid")
+        fix = Fix("write 'ownerid'", (edit,))
+        yield Finding(name_span(each.name), message, fixes=(fix,))
+
+
+WRITE_RULES: Final[tuple[Rule[Any], ...]] = (
+    readonly_lookup,
+    contradictory_lookups,
+    bound_collection,
+    implied_status,
+    echoed_record,
+    repeated_key,
+    unguarded_upsert,
+    patched_definition,
+    deleted_navigation,
+    relative_id,
+    ambiguous_type,
+    untyped_target,
+    mixed_targets,
+    misnamed_principal,
+)
