@@ -88,9 +88,8 @@ def called(
     actions = [each for each in operations if isinstance(each, Action)]
     if actions:
         return _act(where, start, simple, actions[0], parameters)
-    functions = [each for each in operations if isinstance(each, Function)]
-    function = overload_of(functions, parameters.keys()) or functions[0]
-    return _ask(where, start, simple, function, parameters)
+    chosen = overload_of(operations, parameters.keys()) or operations[0]
+    return _ask(where, start, simple, chosen, parameters)
 
 
 def _bound_to(where: Destination, on: Rows) -> QueryBuilder:
@@ -166,7 +165,7 @@ def _ask(
     where: Destination,
     start: QueryBuilder | None,
     name: str,
-    function: Function,
+    function: Operation,
     parameters: _Values,
 ) -> Request:
     _require_known(function, parameters)

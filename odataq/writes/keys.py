@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EntityUrl", "Row", "Rows", "entity_at", "members_of_key", "ref"]
 
+_GUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 # Spec: Protocol, "Referencing New Entities": the Content-ID of a request before.
 _CONTENT: Final = re.compile(r"\$[A-Za-z0-9._~-]+")
 
@@ -114,6 +115,9 @@ def _of_row(where: Destination, row: Row) -> QueryBuilder:
 def _of_text(where: Destination, text: str) -> EntityUrl:
     if _CONTENT.fullmatch(text):
         return EntityUrl(text)
+    if _GUID.fullmatch(text):
+        message = f"'{text}' is a key, and doesn't tell of which set"
+        raise refused("ODQ717", message, text, "odataq.ref(set, key) makes a reference")
     # Bodies may have a slash in front of what is relative to the root.
     inner = text.removeprefix("/")
     parsed = parse_source(Source(inner), service_root=where.root or None)

@@ -24,7 +24,7 @@ def navigations_of_lookup(
 
     That are the navigation properties whose referential constraint names the
     property. Dataverse declares none where the property is one of a base type;
-    their names then begin with that of the column.
+    their names then begin with that of the column, and no other has it as its own.
     """
     stem = name
     if name.startswith("_") and name.endswith("_value"):
@@ -32,14 +32,18 @@ def navigations_of_lookup(
     lookup = f"_{stem}_value"
     every = model.navigation_properties(structured).values()
     single = [each for each in every if not each.type.is_collection]
-    found = tuple(
+    is_there = model.property(structured, lookup) is not None
+    return tuple(
         each
         for each in single
         if any(part.property in {name, lookup} for part in each.constraints)
+        or (
+            is_there
+            and not each.constraints
+            and each.name.startswith(f"{stem}_")
+            and model.property(structured, f"_{each.name}_value") is None
+        )
     )
-    if not found and model.property(structured, lookup) is not None:
-        found = tuple(each for each in single if each.name.startswith(f"{stem}_"))
-    return found
 
 
 def unknown_navigation(

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from odataq.builder.query_builder import QueryBuilder
 from odataq.csdl.model import ComplexType, EntityType
-from odataq.csdl.types import TypeRef
+from odataq.csdl.types import NO_FACETS, TypeRef
 from odataq.limits import LIMITS
 from odataq.rules.showing import shown, type_name
 from odataq.text.suggest import did_you_mean
@@ -73,7 +73,7 @@ class PayloadMaker:
                 found = {name: self.untyped(value, depth + 1)}
             twice = next((each for each in found if each in made), None)
             if twice is not None:
-                raise refused("ODQ713", f"'{shown(twice)}' is given twice", name)
+                raise refused("ODQ719", f"'{shown(twice)}' is given twice", name)
             made.update(found)
         return made
 
@@ -134,6 +134,10 @@ class PayloadMaker:
         model = self.where.model
         navigation = model.navigation_property(owner, name)
         if navigation is not None:
+            if self.purpose is Purpose.PARAMETER and isinstance(owner, ComplexType):
+                # What an action is given stands in line, not as a reference.
+                type_ref = navigation.type
+                return {name: self.typed(type_ref, NO_FACETS, value, name, depth)}
             return self._navigated(navigation, value, depth)
         prop = model.property(owner, name)
         is_lookup = self.where.is_dataverse and _is_lookup(name)
@@ -173,16 +177,18 @@ class PayloadMaker:
         if isinstance(value, _REFERENCES):
             found = entity_at(self.where, value).entity_type
             if found is not None:
-                own = found.qualified_name
+                name_of_type = found.qualified_name
                 fitting = tuple(
                     each
                     for each in meant
-                    if model.is_derived(own, model.full_name(each.type.name))
+                    if model.is_derived(name_of_type, model.full_name(each.type.name))
                 )
-        if len(fitting) == 1:
-            return fitting[0]
-        if len(meant) == 1:
-            return meant[0]
+        # An activity has those of all activities, and its own ones of the same lookup.
+        declared = owner.navigation_properties
+        own = [each for each in fitting if declared.get(each.name) is each]
+        for each in (fitting, own, meant):
+            if len(each) == 1:
+                return each[0]
         names = ", ".join(f"'{each.name}'" for each in meant[:5])
         what = "none of" if not fitting else "several of"
         message = f"lookup '{name}' of '{owner.name}' may be {what} {names}"

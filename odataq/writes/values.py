@@ -44,7 +44,7 @@ def value_of(
     Spec: JSON Format, "Primitive Value".
     """
     if isinstance(value, list | tuple | dict | set | frozenset):
-        raise _misfit(name, type_ref, f"a {type(value).__name__}", _hint(type_ref))
+        raise _misfit(name, type_ref, type(value).__name__, _hint(type_ref))
     found = model.find_type(type_ref.name)
     if isinstance(found, EnumType):
         return _member(found, value, name)
@@ -55,7 +55,7 @@ def value_of(
         new = _read(new, target)
     is_date = new.kind is _Kind.DATE and target == DATE_TIME_OFFSET
     if is_date or not fits(new, type_ref, model):
-        what = f"a value of type '{type_name(type_of_literal(given, model))}'"
+        what = f"value of type '{type_name(type_of_literal(given, model))}'"
         hint = "give a datetime with a time zone" if is_date else None
         raise _misfit(name, type_ref, what, hint)
     most = facets.max_length
@@ -110,7 +110,7 @@ def _member(enum_type: EnumType, value: object, name: str) -> Json:
         what = shown(wrong[0] if wrong else text)
         message = f"enumeration '{enum_type.name}' has no member '{what}'"
         hint = did_you_mean(wrong[0], enum_type.members) if wrong else None
-        raise refused("ODQ713", message, text, hint)
+        raise refused("ODQ206", message, text, hint)
     return ",".join(parts)
 
 
@@ -137,5 +137,5 @@ def _hint(type_ref: TypeRef) -> str | None:
 
 
 def _misfit(name: str, type_ref: TypeRef, what: str, hint: str | None) -> Exception:
-    message = f"'{name}' is of type '{type_name(type_ref)}', and takes no {what[2:]}"
+    message = f"'{name}' is of type '{type_name(type_ref)}', and takes no {what}"
     return refused("ODQ713", message, name, hint)
