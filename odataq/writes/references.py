@@ -169,7 +169,7 @@ def disassociated(  # noqa: PLR0913, PLR0917 (those of `disassociate`)
     name = step.navigation.name
     if target is not None:
         message = f"'{name}' has one reference: there is no target to take from it"
-        raise refused("ODQ742", message, navigation)
+        raise refused("ODQ504", message, navigation)
     if not (step.navigation.is_nullable or where.is_dataverse):
         raise refused("ODQ715", f"'{name}' can't be null", navigation)
     # In OData 4.0 there is no `@odata.bind` of null; Dataverse documents it first.
