@@ -13,6 +13,7 @@ import pytest
 
 import odataq
 from odataq import ref
+from odataq.writes.operations import Preferences
 from tests.support.made_requests import (
     ACCOUNT,
     CONTACT,
@@ -232,7 +233,7 @@ def test_a_header_is_one_line() -> None:
     for name, value in (("A", "b\r\nC: d"), ("A b", "c"), ("A", "ö")):
         with pytest.raises(ValueError, match="there is no header"):
             service.delete(A, headers={name: value})
-    wishes = odataq.writes.operations.Preferences("*", "*")
+    wishes = Preferences("*", "*")
     with pytest.raises(ValueError, match="contradict"):
         wishes.all_headers()
 

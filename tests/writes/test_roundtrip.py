@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from json import loads
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 from hypothesis import given, settings
@@ -17,8 +17,12 @@ from tests.support.made_requests import crm, related
 if TYPE_CHECKING:
     from odataq import Request
     from odataq.csdl.edges import Edge
+    from odataq.writes.references import Form
 
 EDGES = related(crm().model)
+SETTING: Final[tuple[Form | None, ...]] = (None, "bind", "ref")
+CLEARING: Final[tuple[Form | None, ...]] = (None, "bind", "null", "ref")
+TAKING: Final[tuple[Form | None, ...]] = (None, "key", "id")
 SETS = sorted({source.set for _, source, _ in EDGES})
 
 
@@ -33,16 +37,15 @@ def requests(draw: st.DrawFn) -> tuple[Request, Edge, Row]:
     target = ref(target.set, draw(st.uuids()))
     service = crm()
     if draw(st.booleans()):
-        form = None if edge.kind is not EdgeKind.SINGLE else draw(FORMS)
+        form = (
+            None if edge.kind is not EdgeKind.SINGLE else draw(st.sampled_from(SETTING))
+        )
         return service.associate(source, edge.name, target, form=form), edge, target
     if edge.kind is EdgeKind.SINGLE:
-        cleared = draw(st.sampled_from((None, "bind", "null", "ref")))
+        cleared = draw(st.sampled_from(CLEARING))
         return service.disassociate(source, edge.name, form=cleared), edge, target
-    by = draw(st.sampled_from((None, "key", "id")))
+    by = draw(st.sampled_from(TAKING))
     return service.disassociate(source, edge.name, target, form=by), edge, target
-
-
-FORMS = st.sampled_from((None, "bind", "ref"))
 
 
 @given(requests())
@@ -57,7 +60,10 @@ def test_a_request_with_another_meaning_has_errors(
     made: tuple[Request, Edge, Row], data: st.DataObject
 ) -> None:
     request, edge, target = made
-    kinds = ["verb", "key", "name"]
+    kinds = ["verb", "key"]
+    if request.method != "PATCH" or not crm().model.derived_types(edge.source):
+        # The row may be of a derived type that has the name: nothing is said then.
+        kinds.append("name")
     if f"{target.set}(" in str(request.body):
         kinds.append("set")
     broken = MUTATIONS[data.draw(st.sampled_from(kinds))](request, edge, target, data)
@@ -66,6 +72,9 @@ def test_a_request_with_another_meaning_has_errors(
 
 def other_verb(request: Request, _e: Edge, _t: Row, data: st.DataObject) -> Request:
     verbs = {"POST", "PUT", "PATCH"} if "/$ref" in request.url else {"POST"}
+    if request.body is None:
+        # A verb that wants a body is right in the URL, which is all there is to see.
+        verbs = {"PATCH"} if "/$ref" in request.url else {"POST"}
     verb = data.draw(st.sampled_from(sorted(verbs - {request.method})))
     return evolve(request, method=verb)
 
