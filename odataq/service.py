@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from odataq.diagnostics import Diagnostic
     from odataq.http import Request
     from odataq.profiles import Profile
+    from odataq.syntax import nodes as n
     from odataq.writes.keys import Rows
     from odataq.writes.references import Form
 
@@ -93,7 +94,9 @@ class Service:
         """Return the GET request of a query or a reference."""
         return self._where.request("GET", self.url(subject))
 
-    def check(self, subject: str | Request | QueryBuilder, /) -> list[Diagnostic]:
+    def check(
+        self, subject: str | n.Query | Request | QueryBuilder, /
+    ) -> list[Diagnostic]:
         """Return what is wrong with a query or a request, as `odataq.check` does."""
         return self._where.checker.check(subject)
 

@@ -158,7 +158,9 @@ def members_of_key(where: Destination, row: EntityUrl) -> dict[str, n.Literal]:
         for each in alternate.parts:
             parts.setdefault(each.name, each.path)
     for given in row.key.items:
-        name = key.parts[0].path if given.name is None else parts[given.name]
+        # A key that only the set declares is one of properties of these names.
+        own = key.parts[0].path if given.name is None else given.name
+        name = parts.get(own, own)
         if not isinstance(given.value, n.Literal) or len(split_path(name)) > 1:
             message = f"the key of '{shown(row.text)}' can't stand in a body"
             raise refused("ODQ717", message, row.text)

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from odataq.builder.query_builder import QueryBuilder
 from odataq.csdl.model import ComplexType, EntityType
-from odataq.csdl.types import NO_FACETS, TypeRef
+from odataq.csdl.types import GEO_TYPES, NO_FACETS, TypeRef, underlying
 from odataq.limits import LIMITS
 from odataq.rules.showing import shown, type_name
 from odataq.text.suggest import did_you_mean
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PayloadMaker", "Purpose"]
 
+# Places are GeoJSON, which nobody looks into.
+_FREE: Final = GEO_TYPES | {"Edm.Untyped", "Edm.ComplexType", "Edm.PrimitiveType"}
 _REFERENCES: Final = (Row, QueryBuilder, str)
 
 
@@ -97,7 +99,7 @@ class PayloadMaker:
             if not isinstance(value, Mapping):
                 raise _misfit(name, type_ref, value)
             return self.structured(found, value, depth + 1)
-        if type_ref.name in {"Edm.Untyped", "Edm.ComplexType", "Edm.PrimitiveType"}:
+        if underlying(type_ref, model).name in _FREE:
             return self.untyped(value, depth)
         return value_of(model, type_ref, facets, value, name)
 

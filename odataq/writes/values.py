@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from odataq.builder.fitting import fitted
+from odataq.builder.fitting import fitted, refuse_no_numbers
 from odataq.builder.values import literal
 from odataq.csdl.model import EnumType
 from odataq.csdl.types import DATE_TIME_OFFSET, STRING, UNKNOWN, underlying
@@ -50,6 +50,8 @@ def value_of(
         return _member(found, value, name)
     given = literal(value)
     target = underlying(type_ref, model)
+    if facets.scale != "floating":
+        refuse_no_numbers(given, type_ref, model)
     new = fitted(given, type_ref, model)
     if new.kind is _Kind.STRING and target.name in _AS_TEXT:
         new = _read(new, target)
@@ -98,8 +100,6 @@ def _member(enum_type: EnumType, value: object, name: str) -> Json:
         text = numbers.get(value, str(value))
     elif isinstance(value, str):
         text = value
-    elif value is None:
-        return None
     else:
         kind = f"a value of type {type(value).__name__}"
         message = f"'{name}' is of the enumeration '{enum_type.name}', and not {kind}"
