@@ -307,9 +307,15 @@ def _read_body(body: str | bytes | Source | Mapping[str, object]) -> Source:
         case Source():
             return body
         case _ if isinstance(body, MappingABC):
-            text = json.dumps(body, indent=2, ensure_ascii=False, default=str)
-            return Source(text, "body")
+            return Source(_as_json(body), "body")
     raise TypeError(f"a body is a str, bytes or a mapping, not {type(body).__name__}")
+
+
+def _as_json(body: Mapping[str, object]) -> str:
+    try:
+        return json.dumps(body, indent=2, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError) as error:
+        raise TypeError("a body that JSON can't be made of") from error
 
 
 def _by_visited(rules: Iterable[Rule[Any]]) -> Mapping[type, tuple[Rule[Any], ...]]:

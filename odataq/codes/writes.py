@@ -178,7 +178,7 @@ WRITE_CODES: Final = (
         "ODQ741",
         "relative-id",
         _ERROR,
-        "`@odata.id` needs an absolute URL.",
+        "The value of `@odata.id` has to be an absolute URL.",
     ),
     Code(
         "ODQ750",

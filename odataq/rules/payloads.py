@@ -20,8 +20,6 @@ from odataq.rules.showing import (
 from odataq.semantics.json_values import Flaw, kind_of_json
 from odataq.semantics.payload import (
     Body,
-    EntityReference,
-    Fault,
     MisfitMember,
     MisfitType,
     NestedEntities,
@@ -30,7 +28,6 @@ from odataq.semantics.payload import (
     UnwrappedValue,
     ValueEntry,
 )
-from odataq.source import Span
 from odataq.text.json_reader import JsonMistake
 from odataq.text.json_tree import JsonConstant, JsonString
 from odataq.text.suggest import did_you_mean, near_miss
@@ -148,6 +145,7 @@ def undeclared_property(
         if member.name in _PARTIES and party in navigations:
             hint = f"those who take part are rows of '{party}'"
             kind, fixes = " of party", ()
+        hint = hint or _of_derived(member, context.model)
     folded = member.name.casefold()
     if kind == " of bind" and any(each.casefold() == folded for each in navigations):
         kind = " of case"
@@ -159,6 +157,17 @@ def undeclared_property(
         fact=context.fact(f"undeclared-property{kind}"),
         details={"name": name, "type": structured.qualified_name},
     )
+
+
+def _of_derived(member: UndeclaredMember, model: Model) -> str | None:
+    """Return the hint to name the type, where a type derived from it has the name."""
+    structured = member.owner.structured
+    derived = model.derived_types(structured.qualified_name) if structured else ()
+    for each in derived:
+        found = model.structured_type(each)
+        if found is not None and model.property(found, member.name) is not None:
+            return f'\'{found.name}\' has it: add "@odata.type": "#{each}"'
+    return None
 
 
 # The columns of activities that are rows of another table.
@@ -316,116 +325,6 @@ def nulled_property(entry: PropertyEntry, _context: Context) -> Iterator[Finding
 
 
 @rule(
-    "ODQ716",
-    "unknown-target",
-    EntityReference,
-    bad=[
-        (
-            'POST accounts {"primarycontactid@odata.bind":'
-            '"/contact(00000000-0000-0000-0000-000000000001)"}'
-        )
-    ],
-    good=[f'POST accounts {{"primarycontactid@odata.bind":"{_CONTACT}"}}'],
-)
-def unknown_target(reference: EntityReference, context: Context) -> Iterator[Finding]:
-    """Detects a reference to an entity set that the model doesn't have.
-
-    Spec: JSON Format, "Bind Operation"; URL Conventions, "Addressing Entities".
-    """
-    if reference.fault is not Fault.UNKNOWN_SET or context.model is None:
-        return
-    container = context.model.container
-    sets = [*container.entity_sets] if container else []
-    name = reference.detail
-    fitting = [
-        each.name
-        for each in context.model.sets_of(reference.expected.name)
-        if near_miss(name, [each.name])
-    ]
-    hint = did_you_mean_any(fitting, name, sets)
-    fixes: tuple[Fix, ...] = ()
-    at = reference.text.find(f"{name}(")
-    is_plain = reference.span.end - reference.span.start == len(reference.text)
-    if len(fitting) == 1 and at >= 0 and is_plain:
-        start = reference.span.start + at
-        edit = Edit(Span(start, start + len(name)), fitting[0])
-        fixes = (Fix(f"write '{fitting[0]}'", (edit,)),)
-    message = f"the service has no entity set '{shown(name)}'"
-    yield Finding(reference.span, message, hint=hint, fixes=fixes)
-
-
-@rule(
-    "ODQ717",
-    "invalid-reference",
-    EntityReference,
-    bad=[
-        (
-            'POST accounts {"primarycontactid@odata.bind":'
-            '"00000000-0000-0000-0000-000000000001"}'
-        ),
-        'POST accounts {"primarycontactid@odata.bind":"/contacts"}',
-    ],
-    good=[f'POST accounts {{"primarycontactid@odata.bind":"{_CONTACT}"}}'],
-)
-def invalid_reference(
-    reference: EntityReference, context: Context
-) -> Iterator[Finding]:
-    """Detects a value that is no URL of an entity where there has to be one.
-
-    Spec: JSON Format, "Bind Operation"; Protocol, "Add a Reference to a
-    Collection-Valued Navigation Property".
-    """
-    hint = None
-    fixes: tuple[Fix, ...] = ()
-    match reference.fault:
-        case Fault.NOT_TEXT:
-            message = "a reference to an entity is the URL of the entity, a string"
-        case Fault.KEY:
-            message = "a key alone doesn't say of which entity set the entity is"
-            sets = (
-                context.model.sets_of(reference.expected.name) if context.model else ()
-            )
-            if len(sets) == 1:
-                new = f"/{sets[0].name}({reference.text.strip('{}')})"
-                hint = f"write '{new}'"
-                fixes = (Fix(hint, (Edit(reference.span, new),)),)
-        case Fault.UNREADABLE:
-            message = "this is no URL of an entity"
-            hint = reference.detail or None
-        case Fault.NO_KEY:
-            message = "this refers to a whole collection"
-            hint = "add the key of the entity"
-        case Fault.NOT_ENTITY:
-            message = f"this refers to {reference.detail}, not to an entity"
-        case _:
-            return
-    yield Finding(reference.span, message, hint=hint, fixes=fixes)
-
-
-@rule(
-    "ODQ718",
-    "misfit-reference",
-    EntityReference,
-    bad=[f'POST accounts {{"primarycontactid@odata.bind":"/{_ACCOUNT}"}}'],
-    good=[f'POST accounts {{"primarycontactid@odata.bind":"{_CONTACT}"}}'],
-)
-def misfit_reference(reference: EntityReference, context: Context) -> Iterator[Finding]:
-    """Detects a reference to an entity of another type than is expected.
-
-    Spec: CSDL XML, "Navigation Property Type"; JSON Format, "Bind Operation".
-    """
-    if reference.fault is not Fault.MISFIT:
-        return
-    expected = TypeRef(reference.expected.name)
-    found = type_name(reference.type)
-    what = f"'{reference.of.name}'" if reference.of else "the reference"
-    message = f"{what} leads to {type_name(expected)}, not to {found}"
-    sets = context.model.sets_of(expected.name) if context.model else ()
-    hint = f"give one of '{sets[0].name}'" if len(sets) == 1 else None
-    yield Finding(reference.span, message, hint=hint)
-
-
-@rule(
     "ODQ719",
     "misfit-navigation",
     MisfitMember,
@@ -517,8 +416,6 @@ def nested_update(nested: NestedEntities, context: Context) -> Iterator[Finding]
     """
     if not nested.owner.is_within_update or context.profile.version != "4.0":
         return
-    # Spec: Dataverse documentation, "Associate table rows on update using
-    # collection-valued navigation property": those of activities are the exception.
     if nested.navigation.type.name in context.profile.nested_in_updates:
         return
     name = nested.navigation.name
@@ -566,9 +463,6 @@ PAYLOAD_RULES: Final[tuple[Rule[Any], ...]] = (
     mistyped_value,
     excess_length,
     nulled_property,
-    unknown_target,
-    invalid_reference,
-    misfit_reference,
     misfit_navigation,
     misfit_type,
     computed_property,

@@ -101,6 +101,8 @@ class ReferenceBinder:
         rest = text[start:]
         if _GUID.fullmatch(text):
             return evolve(plain, fault=Fault.KEY)
+        if not rest.strip():
+            return evolve(plain, fault=Fault.UNREADABLE, detail="it is empty")
         if _PLACEHOLDER.search(rest):
             return evolve(
                 plain,

@@ -75,9 +75,12 @@ _WRAPPED: Final = frozenset(
     {_Kind.PRIMITIVE, _Kind.PRIMITIVE_COLLECTION, _Kind.COMPLEX_COLLECTION}
 )
 _REFERENCES: Final = frozenset({_Kind.REFERENCE, _Kind.REFERENCES})
-# A list with words in it stands for what an example leaves out.
-_ABBREVIATED = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*+"|(\[\s*\w+(?:[ \t]+\w+)+\s*\])')
-_NULL_WIDTH: Final = 4
+# A list with words in it, or dots, stand for what an example leaves out.
+_ABBREVIATED = re.compile(
+    r'"(?:[^"\\\r\n]|\\[^\r\n])*+"'
+    r"|(?P<list>\[\s*+\w++(?:[ \t]++\w++)++\s*+\])"
+    r"|(?P<dots>,\s*+(?:\.{3}|\u2026)|(?:\.{3}|\u2026)\s*+,?)"
+)
 _NESTING: Final = 100
 # What stands for the model where there is none: only forms of texts are told then.
 _NO_MODEL: Final = Model(())
@@ -176,9 +179,10 @@ def bind_payload(  # noqa: PLR0913 (what a path says is several things)
 
 
 def _blanked(found: re.Match[str]) -> str:
-    if found[1] is None:
-        return found[0]
-    return "null".ljust(len(found[0])) if len(found[0]) >= _NULL_WIDTH else found[0]
+    """Return blanks for dots and null for a list of words, as long as they are."""
+    if found["list"] is not None:
+        return "null".ljust(len(found[0]))
+    return " " * len(found[0]) if found["dots"] is not None else found[0]
 
 
 def _is_entity(value: JsonNode) -> bool:

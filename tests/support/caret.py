@@ -126,9 +126,7 @@ def _case(name: str, block: str) -> Case:
 
 def _queries(lines: Iterable[str]) -> list[str]:
     return [
-        line
-        for line in lines
-        if not line.startswith("# ") and not EXPECTED.match(line)
+        line for line in lines if not line.startswith("# ") and not EXPECTED.match(line)
     ]
 
 

@@ -23,7 +23,7 @@ from odataq.profiles.dataverse.filter import FILTER_FACTS
 from odataq.profiles.dataverse.functions import FUNCTIONS_FACTS, QUERY_FUNCTIONS
 from odataq.profiles.dataverse.names import NAMES_FACTS
 from odataq.profiles.dataverse.options import OPTIONS_FACTS
-from odataq.profiles.dataverse.writes import WRITES_FACTS
+from odataq.profiles.dataverse.writes import NESTED_IN_UPDATES, WRITES_FACTS
 from odataq.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ DATAVERSE: Final = Profile(
     needs_dollar=True,
     needs_prefix=True,
     takes_quoted_numbers=True,
-    nested_in_updates=frozenset({"Microsoft.Dynamics.CRM.activityparty"}),
+    nested_in_updates=NESTED_IN_UPDATES,
     max_expands=15,
     max_conditions=500,
     version="4.0",

@@ -11,7 +11,19 @@ from odataq.profiles.dataverse.words import DOCUMENTED, ERROR, FIELD, INFERRED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["WRITES_FACTS"]
+__all__ = ["NESTED_IN_UPDATES", "WRITES_FACTS"]
+
+# Those who take part in an activity, and what a definition of a table consists of.
+NESTED_IN_UPDATES: Final = frozenset(
+    f"Microsoft.Dynamics.CRM.{name}"
+    for name in (
+        "AttributeMetadata",
+        "EntityKeyMetadata",
+        "ManyToManyRelationshipMetadata",
+        "OneToManyRelationshipMetadata",
+        "activityparty",
+    )
+)
 
 _UNDECLARED: Final = "0x80048d19"
 _ONLY_ANNOTATED: Final = (
@@ -64,7 +76,12 @@ WRITES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "missing-option of reference": Fact(("DV710",)),
         "unsupported-method of reference": Fact(("DV709",)),
         "unknown-parameter": Fact(("DV812",), INFERRED),
-        "missing-parameter": Fact(("DV812",), INFERRED),
+        "missing-parameter": Fact(
+            ("DV812",),
+            INFERRED,
+            server_message="One or more parameters of the operation '{action}' are "
+            "missing from the request payload. The missing parameters are: {name}.",
+        ),
         "ambiguous-type": Fact(
             ("DV807",),
             ERROR,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from odataq.rules.dataverse.actions import ACTION_RULES
 from odataq.rules.dataverse.apply import APPLY_RULES
 from odataq.rules.dataverse.columns import COLUMN_RULES
 from odataq.rules.dataverse.comparisons import COMPARISON_RULES
@@ -27,6 +28,7 @@ DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
     *COMPARISON_RULES,
     *APPLY_RULES,
     *WRITE_RULES,
+    *ACTION_RULES,
 )
 
 # ODQ8xx: what works and costs.
