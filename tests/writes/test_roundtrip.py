@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from json import loads
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odataq import Row, ref
+from odataq import QueryError, Row, ref
 from odataq.csdl.edges import EdgeKind
 from tests.support.made_requests import crm, related
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from odataq import Request
     from odataq.csdl.edges import Edge
     from odataq.writes.references import Form
@@ -149,3 +153,42 @@ def test_values_come_back_as_they_went(values: dict[str, object]) -> None:
         assert Decimal(found["revenue"]) == values["revenue"]
     if "address1_latitude" in values:
         assert float(found["address1_latitude"]) == values["address1_latitude"]
+
+
+JUNK = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(("$1", "$ref", "/", "accounts", "../x", "a/b/c", "'", "%2F", "")),
+    st.text("()'/$=?&#%@.,[]{}:\\\r\n\0 a1", max_size=12),
+)
+THINGS = st.recursive(
+    JUNK | st.none() | st.integers() | st.floats() | st.booleans() | st.binary(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(JUNK, inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@given(JUNK, JUNK, JUNK, THINGS, THINGS)
+@settings(deadline=None)
+def test_what_is_no_request_is_refused_and_nothing_else(
+    set_name: str, name: str, url: str, key: object, value: object
+) -> None:
+    service = crm()
+    row = ref(set_name, key) if not isinstance(key, dict | list) else ref("tasks", "x")
+    account = ref("accounts", UUID(int=1))
+    makers: tuple[Callable[[], Request], ...] = (
+        lambda: service.associate(row, name, url),
+        lambda: service.associate(account, name, url),
+        lambda: service.associate(account, "primarycontactid", url),
+        lambda: service.disassociate(account, name, url),
+        lambda: service.create(set_name, {name: value}),
+        lambda: service.create("accounts", {name: value, "name": value}),
+        lambda: service.update(url, {"primarycontactid": value}),
+        lambda: service.call(name, account, arguments={name: value}),
+        lambda: service.call("WhoAmI", arguments={name: value}),
+        lambda: service.call("GrantAccess", Target=value, PrincipalAccess=value),
+    )
+    for make in makers:
+        with suppress(QueryError, TypeError, ValueError):
+            assert errors(make()) == []

@@ -156,11 +156,11 @@ def test_a_target_of_a_base_type_is_cast_or_one_of_its_own_set() -> None:
     party, base = ref("Parties", ACCOUNT), ref("Parties", CONTACT)
     company = ref("Parties", ACCOUNT, type="Example.Press.Common.Company")
     person = ref("Parties", CONTACT, type="Example.Press.Common.Person")
-    assert press().associate(party, "Representative", base)
+    assert press().associate(party, "Representative", base).method == "PATCH"
     found = reason(press().associate, company, "Representative", base)
     assert "ODQ718" in found
     assert found.endswith("(refer to an entity of 'People')")
-    assert press().associate(company, "Representative", person)
+    assert press().associate(company, "Representative", person).method == "PATCH"
 
 
 def test_a_lookup_without_a_navigation_property_is_only_read() -> None:
@@ -187,7 +187,7 @@ def test_a_service_makes_queries_and_urls() -> None:
     row = service.row("accounts", ACCOUNT)
     assert service.get(row).method == "GET"
     assert service.url(row) == f"{ROOT_URL}accounts({ACCOUNT})"
-    assert service.query("accounts", key=ACCOUNT).tree
+    assert str(service.query("accounts", key=ACCOUNT)) == f"accounts({ACCOUNT})"
     assert reason(service.row, "accounts", "x").startswith("ODQ305")
     one = service.row("activitypointers", ACCOUNT, type="Microsoft.Dynamics.CRM.task")
     assert service.url(one).endswith("/Microsoft.Dynamics.CRM.task")
