@@ -40,8 +40,10 @@ __all__ = [
     "Record",
     "Request",
     "ResponseShape",
+    "Row",
     "Rule",
     "S",
+    "Service",
     "Severity",
     "Shape",
     "ShapeArray",
@@ -55,10 +57,17 @@ __all__ = [
     "__version__",
     "alias",
     "apply_fixes",
+    "associate",
     "bind",
+    "call",
+    "changes",
     "check",
     "check_payload",
+    "clear_reference",
     "compile",
+    "create",
+    "delete",
+    "disassociate",
     "errors_in",
     "from_json",
     "geography",
@@ -68,12 +77,16 @@ __all__ = [
     "parse",
     "query",
     "read_model",
+    "ref",
     "replace",
     "requests_in",
     "response_shape",
     "rule",
+    "set_reference",
     "to_json",
     "typed_dict",
+    "update",
+    "upsert",
     "walk",
 ]
 
@@ -101,6 +114,7 @@ if TYPE_CHECKING:
     from odataq.rules import ADVICE, RULES, Context, Rule, rule
     from odataq.semantics.binder import bind
     from odataq.semantics.binding import Binding
+    from odataq.service import Service
     from odataq.shape.json_schema import json_schema
     from odataq.shape.response import response_shape
     from odataq.shape.tree import (
@@ -122,33 +136,40 @@ if TYPE_CHECKING:
     from odataq.syntax.rewriting import replace
     from odataq.syntax.tree_json import from_json, to_json
     from odataq.syntax.walk import walk
+    from odataq.writes.calls import call
+    from odataq.writes.keys import Row, ref
+    from odataq.writes.operations import changes, create, delete, update, upsert
+    from odataq.writes.references import (
+        associate,
+        clear_reference,
+        disassociate,
+        set_reference,
+    )
 else:
     # A name is loaded when it is first used, so that `import odataq` costs
     # nothing. Type checkers don't see this: to them any other name is an error.
     _HOMES = {
         "A": "odataq.builder.aggregation",
         "ADVICE": "odataq.rules",
-        "CODES": "odataq.codes",
-        "DATAVERSE": "odataq.profiles",
-        "LIMITS": "odataq.limits",
-        "ODATA_V40": "odataq.profiles",
-        "ODATA_V401": "odataq.profiles",
-        "P": "odataq.builder.predicates",
-        "RULES": "odataq.rules",
-        "S": "odataq.builder.searching",
         "Binding": "odataq.semantics.binding",
+        "CODES": "odataq.codes",
         "Checker": "odataq.checker",
         "Connections": "odataq.connections.questions",
         "Context": "odataq.rules",
         "CsdlError": "odataq.errors",
+        "DATAVERSE": "odataq.profiles",
         "Diagnostic": "odataq.diagnostics",
         "ExpandBuilder": "odataq.builder.option_builder",
         "Expression": "odataq.builder.predicates",
         "Finding": "odataq.diagnostics",
+        "LIMITS": "odataq.limits",
         "Limits": "odataq.limits",
         "Model": "odataq.csdl.model",
         "NavigationGraph": "odataq.csdl.graph",
+        "ODATA_V40": "odataq.profiles",
+        "ODATA_V401": "odataq.profiles",
         "ODataqError": "odataq.errors",
+        "P": "odataq.builder.predicates",
         "Pipeline": "odataq.builder.aggregation",
         "PlacedRequest": "odataq.http_places",
         "Position": "odataq.source",
@@ -158,9 +179,13 @@ else:
         "QueryError": "odataq.errors",
         "QuerySyntaxError": "odataq.errors",
         "Record": "odataq.connections.record",
+        "RULES": "odataq.rules",
         "Request": "odataq.http",
         "ResponseShape": "odataq.shape.tree",
+        "Row": "odataq.writes.keys",
         "Rule": "odataq.rules",
+        "S": "odataq.builder.searching",
+        "Service": "odataq.service",
         "Severity": "odataq.diagnostics",
         "Shape": "odataq.shape.tree",
         "ShapeArray": "odataq.shape.tree",
@@ -173,10 +198,17 @@ else:
         "Span": "odataq.source",
         "alias": "odataq.builder.predicates",
         "apply_fixes": "odataq.fixes",
+        "associate": "odataq.writes.references",
         "bind": "odataq.semantics.binder",
+        "call": "odataq.writes.calls",
+        "changes": "odataq.writes.operations",
         "check": "odataq.checker",
+        "clear_reference": "odataq.writes.references",
         "check_payload": "odataq.checker",
         "compile": "odataq.syntax.printer",
+        "create": "odataq.writes.operations",
+        "delete": "odataq.writes.operations",
+        "disassociate": "odataq.writes.references",
         "errors_in": "odataq.diagnostics",
         "from_json": "odataq.syntax.tree_json",
         "geography": "odataq.builder.predicates",
@@ -186,12 +218,16 @@ else:
         "parse": "odataq.syntax.parser",
         "query": "odataq.builder.query_builder",
         "read_model": "odataq.csdl.reader",
+        "ref": "odataq.writes.keys",
         "replace": "odataq.syntax.rewriting",
         "requests_in": "odataq.http_text",
         "response_shape": "odataq.shape.response",
         "rule": "odataq.rules",
+        "set_reference": "odataq.writes.references",
         "to_json": "odataq.syntax.tree_json",
         "typed_dict": "odataq.shape.typed_dict",
+        "update": "odataq.writes.operations",
+        "upsert": "odataq.writes.operations",
         "walk": "odataq.syntax.walk",
     }
 
