@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-from typing import TYPE_CHECKING
+from typing import Final
 
 import pytest
 
 from odataq.cli import main
+from tests.support.guides import Guide
 from tests.support.shared import ROOT
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-GUIDE: Path = ROOT / "docs" / "response-shapes.md"
-TEXT = GUIDE.read_text("utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+GUIDE: Final = Guide("response-shapes.md")
+COMMANDS: Final = [
+    line
+    for block in GUIDE.blocks
+    if block.language == "sh"
+    for line in block.text.splitlines()
+]
 
 
 def test_each_block_is_run() -> None:
-    assert len(blocks("python")) + len(blocks("sh")) == TEXT.count("\n```\n")
+    assert {each.language for each in GUIDE.blocks} == {"python", "sh"}
 
 
 def test_the_program_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    namespace: dict[str, object] = {}
-    for each in blocks("python"):
-        code = compile(each, GUIDE.name, "exec", dont_inherit=True)
-        exec(code, namespace)  # noqa: S102
-    assert namespace["source"]
+    assert GUIDE.run()["source"]
 
 
-@pytest.mark.parametrize("line", "".join(blocks("sh")).splitlines())
+@pytest.mark.parametrize("line", COMMANDS)
 def test_a_command_works(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     program, *arguments = shlex.split(line)
     assert program == "odataq"
