@@ -30,6 +30,7 @@ __all__ = [
     "ODataqError",
     "P",
     "Pipeline",
+    "PlacedRequest",
     "Position",
     "Profile",
     "Query",
@@ -67,6 +68,7 @@ __all__ = [
     "query",
     "read_model",
     "replace",
+    "requests_in",
     "response_shape",
     "rule",
     "to_json",
@@ -91,6 +93,8 @@ if TYPE_CHECKING:
     from odataq.errors import CsdlError, ODataqError, QueryError, QuerySyntaxError
     from odataq.fixes import apply_fixes
     from odataq.http import Request
+    from odataq.http_places import PlacedRequest
+    from odataq.http_text import requests_in
     from odataq.limits import LIMITS, Limits
     from odataq.profiles import DATAVERSE, ODATA_V40, ODATA_V401, Profile
     from odataq.rules import ADVICE, RULES, Context, Rule, rule
@@ -145,6 +149,7 @@ else:
         "NavigationGraph": "odataq.csdl.graph",
         "ODataqError": "odataq.errors",
         "Pipeline": "odataq.builder.aggregation",
+        "PlacedRequest": "odataq.http_places",
         "Position": "odataq.source",
         "Profile": "odataq.profiles",
         "Query": "odataq.syntax.nodes",
@@ -180,6 +185,7 @@ else:
         "query": "odataq.builder.query_builder",
         "read_model": "odataq.csdl.reader",
         "replace": "odataq.syntax.rewriting",
+        "requests_in": "odataq.http_text",
         "response_shape": "odataq.shape.response",
         "rule": "odataq.rules",
         "to_json": "odataq.syntax.tree_json",

@@ -166,7 +166,7 @@ class Diagnostic:
         """Where it ends, in the outermost text."""
         if self.place is not None:
             return self.start
-        return self.source.position(self.span.end)
+        return self.source.origin.position(self.source.in_origin(self.span).end)
 
     def __str__(self) -> str:
         """Return `name:line:column: code message (hint)`."""

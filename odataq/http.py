@@ -25,6 +25,19 @@ _PREFERENCE: Final = re.compile(
     re.DOTALL,
 )
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+_AUTHORITY: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?]*")
+# Spec: RFC 3986, "Unreserved Characters".
+_UNRESERVED: Final = re.compile(r"[A-Za-z0-9\-._~]")
+_TO_ENCODE: Final = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;:@/?=]")
+
+
+def _encoded(found: re.Match[str]) -> str:
+    text = found[0]
+    if len(text) > 1:
+        char = chr(int(text[1:], 16))
+        return char if _UNRESERVED.fullmatch(char) else text.upper()
+    octets = text.encode("utf-8", "surrogatepass")
+    return "".join(f"%{octet:02X}" for octet in octets)
 
 
 def _pairs(headers: object) -> tuple[tuple[str, str], ...]:
@@ -71,6 +84,54 @@ class Request:
             for each, value in self.headers
             if each.casefold() == folded
         )
+
+    @property
+    def encoded_url(self) -> str:
+        """The URL with all encoded that a client might encode in its own way.
+
+        Clients send this one as it is, but for segments `.` and `..`. What must not
+        stand in a URL is percent-encoded, what needs no encoding isn't, and the
+        digits of an escape are capitals. A fragment is left out: it is never sent.
+
+        Spec: RFC 3986, "Normalization and Comparison".
+        """
+        url = self.url.partition("#")[0]
+        found = _AUTHORITY.match(url)
+        start = found.end() if found else 0
+        rest = _TO_ENCODE.sub(_encoded, url[start:])
+        if rest.endswith("?") and rest.index("?") == len(rest) - 1:
+            rest = rest[:-1]
+        return url[:start] + rest
+
+    def to_http(self) -> str:
+        """Return the request as the text of an .http file.
+
+        Raises `ValueError` where that has no way to say it: a body that isn't text,
+        or in which a line begins with `###`; a line break in a header.
+        """
+        from odataq.http_text import to_http  # noqa: PLC0415 (it makes requests)
+
+        return to_http(self)
+
+    @staticmethod
+    def from_http(text: str | Source, /) -> Request:
+        """Return the one request of an .http text, or of a Markdown text.
+
+        Raises `QuerySyntaxError` where there is none or several, or it can't be
+        read. `odataq.http_text.requests_in` reads several, and raises nothing.
+        """
+        from odataq.http_text import from_http  # noqa: PLC0415 (it makes requests)
+
+        return from_http(text)
+
+    def to_curl(self) -> str:
+        """Return a command for curl in a POSIX shell.
+
+        Raises `ValueError` for a body that isn't text.
+        """
+        from odataq.curl import to_curl  # noqa: PLC0415 (it is about requests)
+
+        return to_curl(self)
 
 
 @frozen

@@ -59,6 +59,12 @@ class Source:
         if self.parent is None:
             return span
         start, end = self.offsets[span.start], self.offsets[span.end]
+        if span.start < span.end and not self.text[span.end - 1].isspace():
+            # A text put together of lines goes on behind a break.
+            last = self.offsets[span.end - 1]
+            raw = self.parent.text[last:end]
+            if "\n" in raw or "\r" in raw:
+                end = last + len(raw.rstrip())
         return self.parent.in_origin(Span(start, max(start, end)))
 
     def position(self, offset: int) -> Position:

@@ -14,6 +14,12 @@ from odataq.cli.models import (
     add_model_options,
     read_documents,
 )
+from odataq.cli.requests import (
+    add_request_options,
+    checked,
+    has_requests,
+    requests_of,
+)
 from odataq.report.style import style_for
 from odataq.source import Source
 from odataq.text.printable import printable
@@ -21,7 +27,7 @@ from odataq.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from typing import TextIO
 
     from odataq.checker import Checker
@@ -52,10 +58,11 @@ def _add_check(commands: Commands) -> None:
     parser = commands.add_parser("check", help="what is wrong with a query")
     parser.add_argument(
         "queries",
-        nargs="+",
+        nargs="*",
         metavar="QUERY",
         help="a URL or a part of it; - reads standard input, one query a line",
     )
+    add_request_options(parser)
     add_model_options(parser, is_required=False)
     add_profile_option(parser)
     parser.add_argument(
@@ -108,6 +115,10 @@ def _add_rule(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if has_requests(options):
+        return _check_requests(options)
+    if not options.queries:
+        raise UsageError("a QUERY is required, or --request with a file")
     checker = _checker(options)
     sources = [*sources_of(options.queries)]
     if options.fix or options.diff:
@@ -122,6 +133,24 @@ def _check(options: argparse.Namespace) -> int:
         stream = sys.stdout if is_full else sys.stderr
         _hint_at_the_shell(sources, stream, options)
         sys.stdout.write(f"{_summary(diagnostics, len(sources))}\n")
+    return _FOUND if _fails(diagnostics, options.fail_on) else 0
+
+
+def _check_requests(options: argparse.Namespace) -> int:
+    if options.fix or options.diff:
+        raise UsageError("--fix and --diff take queries, no requests")
+    requests = requests_of(options)
+    checker = _checker(options)
+    diagnostics = [found for each in requests for found in checked(checker, each)]
+    if options.output_format == "json":
+        files = {*(options.request or ()), options.body} - {_STDIN, None}
+        _report_json(diagnostics, len(requests), options, sys.stdout, files=files)
+    else:
+        _report(diagnostics, options, sys.stdout)
+        if not options.request:
+            _hint_at_the_shell([requests[0].url.origin], sys.stderr, options)
+        nouns = ("request", "requests")
+        sys.stdout.write(f"{_summary(diagnostics, len(requests), nouns)}\n")
     return _FOUND if _fails(diagnostics, options.fail_on) else 0
 
 
@@ -233,13 +262,21 @@ def _report_json(
     queries: int,
     options: argparse.Namespace,
     stream: TextIO,
+    *,
+    files: Collection[str] = (),
 ) -> None:
     from odataq.report.json_report import report_json  # noqa: PLC0415
 
-    report_json(diagnostics, stream, profile=options.profile, queries=queries)
+    report_json(
+        diagnostics, stream, profile=options.profile, queries=queries, files=files
+    )
 
 
-def _summary(diagnostics: Sequence[Diagnostic], queries: int) -> str:
+def _summary(
+    diagnostics: Sequence[Diagnostic],
+    queries: int,
+    nouns: tuple[str, str] = ("query", "queries"),
+) -> str:
     severities = [each.severity.value for each in diagnostics]
     counts = [
         counted(severities.count(severity), severity, plural)
@@ -247,7 +284,7 @@ def _summary(diagnostics: Sequence[Diagnostic], queries: int) -> str:
         if severity in severities
     ]
     found = ", ".join(counts) or "no problems"
-    return f"{found} in {counted(queries, 'query', 'queries')}"
+    return f"{found} in {counted(queries, *nouns)}"
 
 
 def _fails(diagnostics: Sequence[Diagnostic], fail_on: str) -> bool:

@@ -392,6 +392,13 @@ QUERY_CODES: Final = (
         _ERROR,
         "The resource does not take requests of this method.",
     ),
+    Code("ODQ780", "bad-request", _ERROR, "A text cannot be read as one request."),
+    Code(
+        "ODQ781",
+        "bad-header",
+        _ERROR,
+        "A line among the headers of a request is none of them.",
+    ),
     Code("ODQ901", "oversized-query", _ERROR, "The query is longer than the limit."),
     Code("ODQ902", "excess-nesting", _ERROR, "The query nests deeper than the limit."),
     Code(
