@@ -15,7 +15,9 @@ __all__ = [
     "ODATA_V401",
     "RULES",
     "A",
+    "Batch",
     "Binding",
+    "ChangeSet",
     "Checker",
     "Connections",
     "Context",
@@ -55,6 +57,7 @@ __all__ = [
     "__version__",
     "alias",
     "apply_fixes",
+    "batch",
     "bind",
     "check",
     "compile",
@@ -66,6 +69,7 @@ __all__ = [
     "nodes",
     "parse",
     "query",
+    "read_batch",
     "read_model",
     "replace",
     "requests_in",
@@ -77,6 +81,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from odataq.batch_text import Batch, ChangeSet, read_batch
     from odataq.builder.aggregation import A, Pipeline
     from odataq.builder.option_builder import ExpandBuilder
     from odataq.builder.predicates import Expression, P, alias, geography, geometry
@@ -121,10 +126,15 @@ if TYPE_CHECKING:
     from odataq.syntax.rewriting import replace
     from odataq.syntax.tree_json import from_json, to_json
     from odataq.syntax.walk import walk
+    from odataq.writes.batch import batch
 else:
     # A name is loaded when it is first used, so that `import odataq` costs
     # nothing. Type checkers don't see this: to them any other name is an error.
     _HOMES = {
+        "read_batch": "odataq.batch_text",
+        "batch": "odataq.writes.batch",
+        "ChangeSet": "odataq.batch_text",
+        "Batch": "odataq.batch_text",
         "A": "odataq.builder.aggregation",
         "ADVICE": "odataq.rules",
         "CODES": "odataq.codes",

@@ -6,6 +6,9 @@ from bisect import bisect_right
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
+from attrs import evolve
+
+from odataq.batch_text import read_batch
 from odataq.codes import CODES
 from odataq.diagnostics import Diagnostic, Severity
 from odataq.http import Request
@@ -14,6 +17,7 @@ from odataq.rules import RULES
 from odataq.rules.registry import Context, Rule
 from odataq.rules.unreadable import told
 from odataq.semantics.binder import bind, choose_profile, resource_at
+from odataq.semantics.resource import ResourceKind
 from odataq.source import Source
 from odataq.syntax.abnf_rules import form_of
 from odataq.syntax.nodes import BrokenOption, Query
@@ -24,6 +28,7 @@ from odataq.syntax.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from odataq.batch_text import Batch
     from odataq.csdl.model import Model
     from odataq.diagnostics import Fact, Finding
     from odataq.profiles import Profile
@@ -82,6 +87,7 @@ class Checker:
         self._is_strict = strict
         self._limits = limits
         self._rules = _by_visited(rules)
+        self._given_rules = rules
 
     def check(self, subject: Subject, /) -> list[Diagnostic]:
         """Return what is wrong with a query, in the order of the text.
@@ -97,6 +103,7 @@ class Checker:
             limits=self._limits,
         )
         found = list(parsed.diagnostics)
+        in_parts: list[Diagnostic] = []
         if parsed.node is not None:
             binding = bind(parsed.node, self._model, profile=self._profile, at=self._at)
             tolerated = binding.profile.tolerated
@@ -107,12 +114,77 @@ class Checker:
             findings = self._run(binding, parsed.odd_cases, source, request)
             # Whoever made thousands of mistakes doesn't wait for all suggestions.
             found += islice(findings, self._limits.query_diagnostics + 1)
+            in_parts = self._of_batch(binding, request)
         else:
             profile = self._profile or choose_profile(self._model, None)
             found = [*_told(found, None, profile)]
         if self._is_strict:
             found = [*strictly(found)]
-        return self._cut(_in_order(found, request), request)
+        return self._cut([*_in_order(found, request), *in_parts])
+
+    def _of_batch(self, binding: Binding, request: Request | None) -> list[Diagnostic]:
+        """Return what is wrong with the body of a batch, in the order of its text."""
+        if (
+            request is None
+            or not request.body
+            or binding.resource.kind is not ResourceKind.BATCH
+        ):
+            return []
+        types = request.named("Content-Type")
+        if not types or types[0].value.lower().startswith("application/json"):
+            return []
+        most = self._limits.batch_characters
+        if len(request.body) > most:
+            known = CODES["ODQ768"]
+            message = f"a batch of more than {most} characters isn't looked at"
+            body = Source("", "body")
+            return [Diagnostic(known.code, known.slug, known.severity, message, body)]
+        read = read_batch(request.body, types[0].source.text)
+        found = [*self._of_parts(read, binding)]
+        context = Context(binding, request)
+        visits = (self._visit(each, context, read.source) for each in _of(read))
+        findings = chain.from_iterable(visits)
+        found += islice(findings, self._limits.query_diagnostics + 1)
+        return sorted(
+            found,
+            key=lambda each: (
+                each.source.origin is read.source,
+                each.source.in_origin(each.span),
+                each.code,
+            ),
+        )
+
+    def _of_parts(self, batch: Batch, binding: Binding) -> Iterator[Diagnostic]:
+        """Yield what is wrong with the requests of a batch, each taken alone."""
+        profile = binding.profile
+        checker = Checker(
+            self._model,
+            profile=evolve(profile, max_url=profile.max_batched_url),
+            service_root=self._service_root,
+            strict=self._is_strict,
+            rules=self._given_rules,
+            limits=self._limits,
+        )
+        room = self._limits.query_diagnostics
+        resolved = islice(batch.resolved(), self._limits.batch_requests)
+        for part, placed in resolved:
+            if placed is None or part.is_batch:
+                continue
+            own = placed.place(checker.check(placed.request))
+            yield from own
+            room -= len(own)
+            if room < 0:
+                return
+
+    def _visit(
+        self, visited: object, context: Context, source: Source
+    ) -> Iterator[Diagnostic]:
+        for rule in self._rules.get(type(visited), ()):
+            fact = rule.fact_of(context.profile)
+            if fact is None:
+                continue
+            for finding in rule.check(visited, context):
+                yield _diagnostic(rule, fact, finding, source)
 
     def _run(
         self,
@@ -123,21 +195,16 @@ class Checker:
     ) -> Iterator[Diagnostic]:
         context = Context(binding, request, source)
         for visited in (*binding.marks, *odd_cases, *walk(binding.tree)):
-            for rule in self._rules.get(type(visited), ()):
-                fact = rule.fact_of(binding.profile)
-                if fact is None:
-                    continue
-                for finding in rule.check(visited, context):
-                    yield _diagnostic(rule, fact, finding, source)
+            yield from self._visit(visited, context, source)
 
-    def _cut(
-        self, found: list[Diagnostic], request: Request | None
-    ) -> list[Diagnostic]:
+    def _cut(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """Return the first diagnostics, and that there are more, in their order."""
         most = self._limits.query_diagnostics
         if len(found) <= most:
             return found
         # No flood of warnings hides an error.
-        kept = _in_order(sorted(found, key=_is_no_error)[:most], request)
+        first = sorted(range(len(found)), key=lambda at: _is_no_error(found[at]))[:most]
+        kept = [found[at] for at in sorted(first)]
         known = CODES["ODQ903"]
         message = f"there is more to report than {most} diagnostics"
         last = kept[-1]
@@ -182,6 +249,11 @@ def check(  # noqa: PLR0913 (see DESIGN: all of it is the public API)
         rules=rules,
         limits=limits,
     ).check(subject)
+
+
+def _of(batch: Batch) -> Iterator[object]:
+    yield from batch.faults
+    yield batch
 
 
 def _by_visited(rules: Iterable[Rule[Any]]) -> Mapping[type, tuple[Rule[Any], ...]]:

@@ -25,6 +25,8 @@ class Limits:
     query_characters: int = 65_536
     nesting: int = 100
     query_diagnostics: int = 100
+    batch_characters: int = 16 * 2**20
+    batch_requests: int = 10_000
 
 
 LIMITS = Limits()

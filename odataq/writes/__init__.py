@@ -1,0 +1,1 @@
+"""Makers of requests that change data: each is checked before it is returned."""
