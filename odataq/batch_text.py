@@ -153,11 +153,14 @@ class Batch:
 
     @property
     def requests(self) -> tuple[Request | tuple[Request, ...], ...]:
-        """The requests as they are given to `batch`: a change set is a tuple."""
+        """The requests as they are given to `batch`: a change set is a tuple.
+
+        Each has its `Content-ID` among its headers.
+        """
         return tuple(
-            tuple(part.request for part in each.parts)
+            tuple(map(_identified, each.parts))
             if isinstance(each, ChangeSet)
-            else each.request
+            else _identified(each)
             for each in self.items
         )
 
@@ -333,6 +336,13 @@ class _Reader:
             message = f"a request is sent as 'binary', not '{_shown(encoding.value)}'"
             span = encoding.source.in_origin(encoding.span)
             self._wrong(span, message, "write 'binary'")
+
+
+def _identified(part: BatchPart) -> Request:
+    request = part.request
+    if part.id is None or request.named(_ID):
+        return request
+    return evolve(request, headers=((_ID, part.id), *request.headers))
 
 
 def _end_of_line(text: str, start: int, end: int) -> int:

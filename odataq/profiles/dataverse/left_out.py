@@ -27,7 +27,6 @@ LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
         "DV910": "What goes with a change tracking link is documented nowhere.",
         "DV956": "Where a batch stops is nothing that a request gets wrong.",
         "DV957": "The metadata doesn't say which tables are elastic.",
-        "DV961": "The metadata doesn't say which tables are elastic.",
         "DV962": "The metadata doesn't say which tables are elastic.",
         "DV963": "The metadata doesn't say which tables are elastic.",
         "DV964": "The metadata doesn't say which tables are elastic.",
