@@ -131,10 +131,6 @@ else:
     # A name is loaded when it is first used, so that `import odataq` costs
     # nothing. Type checkers don't see this: to them any other name is an error.
     _HOMES = {
-        "read_batch": "odataq.batch_text",
-        "batch": "odataq.writes.batch",
-        "ChangeSet": "odataq.batch_text",
-        "Batch": "odataq.batch_text",
         "A": "odataq.builder.aggregation",
         "ADVICE": "odataq.rules",
         "CODES": "odataq.codes",
@@ -145,7 +141,9 @@ else:
         "P": "odataq.builder.predicates",
         "RULES": "odataq.rules",
         "S": "odataq.builder.searching",
+        "Batch": "odataq.batch_text",
         "Binding": "odataq.semantics.binding",
+        "ChangeSet": "odataq.batch_text",
         "Checker": "odataq.checker",
         "Connections": "odataq.connections.questions",
         "Context": "odataq.rules",
@@ -182,6 +180,7 @@ else:
         "Span": "odataq.source",
         "alias": "odataq.builder.predicates",
         "apply_fixes": "odataq.fixes",
+        "batch": "odataq.writes.batch",
         "bind": "odataq.semantics.binder",
         "check": "odataq.checker",
         "compile": "odataq.syntax.printer",
@@ -193,6 +192,7 @@ else:
         "nodes": "odataq.syntax.nodes",
         "parse": "odataq.syntax.parser",
         "query": "odataq.builder.query_builder",
+        "read_batch": "odataq.batch_text",
         "read_model": "odataq.csdl.reader",
         "replace": "odataq.syntax.rewriting",
         "requests_in": "odataq.http_text",

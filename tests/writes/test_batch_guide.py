@@ -28,8 +28,7 @@ def test_the_program_runs_and_prints_what_is_shown(
         code = compile(text, "batch.md", "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102 (that is the test)
     printed = capsys.readouterr().out.splitlines()
-    shown = re.findall(
-        r"^# (\w+:?.*)$", "".join(each[2] for each in BLOCKS), re.MULTILINE
-    )
+    program = "".join(each[2] for each in BLOCKS)
+    shown = re.findall(r"^# (\w+:?.*)$", program, re.MULTILINE)
     assert len(shown) == 4
     assert [each for each in shown if each not in printed] == []
