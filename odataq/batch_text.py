@@ -34,6 +34,8 @@ __all__ = [
 
 _SHOWN: Final = 30
 _EMPTY: Final = "the part has no request"
+_FIRST_LINE = re.compile(r"\s*--([^\r\n]{1,70})(?=[\r\n])")
+_QUOTED: Final = "multipart/mixed; boundary="
 _BREAK = re.compile(r"[\r\n]")
 _TYPE: Final = "Content-Type"
 _ENCODING: Final = "Content-Transfer-Encoding"
@@ -181,17 +183,29 @@ class Batch:
             yield each, placed
 
 
-def read_batch(body: str | bytes | Source, content_type: str) -> Batch:
+def read_batch(body: str | bytes | Source, content_type: str | None = None) -> Batch:
     """Read the body of a batch; never raises.
 
-    `content_type` is the header that says its boundary. What can't be read is in
-    `Batch.faults`; the other parts are read.
+    `content_type` is the header that says its boundary; without it the first line
+    does, and that is a fault. What can't be read is in `Batch.faults`; the other
+    parts are read.
 
     Spec: Protocol, "Multipart Batch Format".
     """
     if isinstance(body, bytes):
         body = body.decode("utf-8", "replace")
     source = body if isinstance(body, Source) else Source(body, "body")
+    reader = _Reader(source)
+    if content_type is None:
+        found = _FIRST_LINE.match(source.text)
+        boundary = "" if found is None else found[1].rstrip()
+        hint = f"write '{_TYPE}: multipart/mixed; boundary={boundary or '...'}'"
+        span = Span(0, 0 if found is None else found.end())
+        message = f"the request of the batch has no header '{_TYPE}'"
+        reader.faults.append(MalformedBatch(span, message, hint))
+        if not boundary_of(f'{_QUOTED}"{boundary}"'):
+            return Batch(source, (), tuple(reader.faults))
+        return Batch(source, tuple(reader.read(boundary)), tuple(reader.faults))
     header = Source(content_type, f"header {_TYPE}")
     whole = Span(0, len(content_type))
     if not is_multipart(content_type):
@@ -203,7 +217,6 @@ def read_batch(body: str | bytes | Source, content_type: str) -> Batch:
         message = "the header 'Content-Type' has no boundary that can be one"
         hint = "write 'multipart/mixed; boundary=...'"
         return Batch(source, (), (MalformedBatch(whole, message, hint, header),))
-    reader = _Reader(source)
     items = tuple(reader.read(boundary))
     return Batch(source, items, tuple(reader.faults))
 

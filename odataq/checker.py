@@ -131,7 +131,7 @@ class Checker:
         ):
             return []
         types = request.named("Content-Type")
-        if not types or types[0].value.lower().startswith("application/json"):
+        if types and types[0].value.lower().startswith("application/json"):
             return []
         most = self._limits.batch_characters
         if len(request.body) > most:
@@ -139,7 +139,7 @@ class Checker:
             message = f"a batch of more than {most} characters isn't looked at"
             body = Source("", "body")
             return [Diagnostic(known.code, known.slug, known.severity, message, body)]
-        read = read_batch(request.body, types[0].source.text)
+        read = read_batch(request.body, types[0].source.text if types else None)
         found = [*self._of_parts(read, binding)]
         context = Context(binding, request)
         visits = (self._visit(each, context, read.source) for each in _of(read))
@@ -171,6 +171,9 @@ class Checker:
             if placed is None or part.is_batch:
                 continue
             own = placed.place(checker.check(placed.request))
+            if placed.holes:
+                # They would be of a URL that nobody wrote.
+                own = [evolve(each, fixes=()) for each in own]
             yield from own
             room -= len(own)
             if room < 0:

@@ -157,6 +157,23 @@ def test_a_batch_needs_a_boundary(content_type: str) -> None:
     assert (only.code, only.source.name) == ("ODQ760", "header Content-Type")
 
 
+def test_without_a_header_the_first_line_has_the_boundary() -> None:
+    url = "GET accounts?$select=nmae"
+    diagnostics = CHECKER.check(Request("POST", "$batch", (), single(url)))
+    assert places(diagnostics) == ["ODQ760 1:1 --b", "ODQ201 5:22 nmae"]
+    assert "boundary=b" in (diagnostics[0].hint or "")
+    (only,) = CHECKER.check(Request("POST", "$batch", (), "nothing"))
+    assert only.code == "ODQ760"
+
+
+def test_a_fix_is_of_a_url_that_somebody_wrote() -> None:
+    (written,) = found(single("GET accounts?$select=nmae"))
+    assert written.fixes
+    assert written.source.text == "accounts?$select=nmae"
+    (_, referring) = found(in_set("POST accounts\n\n{}", "GET $1?$select=nmae"))
+    assert referring.fixes == ()
+
+
 @pytest.mark.parametrize(("count", "expected"), [(1000, []), (1001, ["ODQ762"])])
 def test_a_batch_has_so_many_requests(count: int, expected: list[str]) -> None:
     part = f"--b\n{PART}\nGET accounts?$select=name\n"
