@@ -43,6 +43,9 @@ _READABLE: Final = frozenset({"ODQ120", "ODQ124", "ODQ125"})
 # Whatever else is said of a name or a number that can't be one is a consequence.
 _MISREAD: Final = frozenset({"ODQ110", "ODQ904"})
 
+# It brought batches in JSON, which aren't read.
+_JSON_BATCHES: Final = "4.01"
+
 
 @runtime_checkable
 class HasTree(Protocol):
@@ -131,7 +134,8 @@ class Checker:
         ):
             return []
         types = request.named("Content-Type")
-        if types and types[0].value.lower().startswith("application/json"):
+        is_json = types and types[0].value.lower().startswith("application/json")
+        if is_json and binding.profile.version == _JSON_BATCHES:
             return []
         most = self._limits.batch_characters
         if len(request.body) > most:
