@@ -15,7 +15,9 @@ __all__ = [
     "ODATA_V401",
     "RULES",
     "A",
+    "Batch",
     "Binding",
+    "ChangeSet",
     "Checker",
     "Connections",
     "Context",
@@ -58,6 +60,7 @@ __all__ = [
     "alias",
     "apply_fixes",
     "associate",
+    "batch",
     "bind",
     "call",
     "changes",
@@ -76,6 +79,7 @@ __all__ = [
     "nodes",
     "parse",
     "query",
+    "read_batch",
     "read_model",
     "ref",
     "replace",
@@ -91,6 +95,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from odataq.batch_text import Batch, ChangeSet, read_batch
     from odataq.builder.aggregation import A, Pipeline
     from odataq.builder.option_builder import ExpandBuilder
     from odataq.builder.predicates import Expression, P, alias, geography, geometry
@@ -136,6 +141,7 @@ if TYPE_CHECKING:
     from odataq.syntax.rewriting import replace
     from odataq.syntax.tree_json import from_json, to_json
     from odataq.syntax.walk import walk
+    from odataq.writes.batch import batch
     from odataq.writes.calls import call
     from odataq.writes.keys import Row, ref
     from odataq.writes.operations import changes, create, delete, update, upsert
@@ -151,8 +157,10 @@ else:
     _HOMES = {
         "A": "odataq.builder.aggregation",
         "ADVICE": "odataq.rules",
+        "Batch": "odataq.batch_text",
         "Binding": "odataq.semantics.binding",
         "CODES": "odataq.codes",
+        "ChangeSet": "odataq.batch_text",
         "Checker": "odataq.checker",
         "Connections": "odataq.connections.questions",
         "Context": "odataq.rules",
@@ -199,6 +207,7 @@ else:
         "alias": "odataq.builder.predicates",
         "apply_fixes": "odataq.fixes",
         "associate": "odataq.writes.references",
+        "batch": "odataq.writes.batch",
         "bind": "odataq.semantics.binder",
         "call": "odataq.writes.calls",
         "changes": "odataq.writes.operations",
@@ -217,6 +226,7 @@ else:
         "nodes": "odataq.syntax.nodes",
         "parse": "odataq.syntax.parser",
         "query": "odataq.builder.query_builder",
+        "read_batch": "odataq.batch_text",
         "read_model": "odataq.csdl.reader",
         "ref": "odataq.writes.keys",
         "replace": "odataq.syntax.rewriting",

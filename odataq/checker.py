@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from attrs import evolve
 
+from odataq.batch_text import read_batch
 from odataq.codes import CODES
 from odataq.csdl.types import TypeRef
 from odataq.diagnostics import Diagnostic, Severity
@@ -34,6 +35,7 @@ from odataq.syntax.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from odataq.batch_text import Batch
     from odataq.csdl.model import Model
     from odataq.diagnostics import Fact, Finding
     from odataq.profiles import Profile
@@ -48,6 +50,9 @@ __all__ = ["Checker", "check", "check_payload"]
 _READABLE: Final = frozenset({"ODQ120", "ODQ124", "ODQ125"})
 # Whatever else is said of a name or a number that can't be one is a consequence.
 _MISREAD: Final = frozenset({"ODQ110", "ODQ904"})
+
+# It brought batches in JSON, which aren't read.
+_JSON_BATCHES: Final = "4.01"
 
 
 @runtime_checkable
@@ -93,6 +98,7 @@ class Checker:
         self._is_strict = strict
         self._limits = limits
         self._rules = _by_visited(rules)
+        self._given_rules = rules
 
     def check(self, subject: Subject, /) -> list[Diagnostic]:
         """Return what is wrong with a query, in the order of the text.
@@ -108,6 +114,7 @@ class Checker:
             limits=self._limits,
         )
         found = list(parsed.diagnostics)
+        in_parts: list[Diagnostic] = []
         if parsed.node is not None:
             binding = bind(parsed.node, self._model, profile=self._profile, at=self._at)
             tolerated = binding.profile.tolerated
@@ -119,12 +126,71 @@ class Checker:
             # Whoever made thousands of mistakes doesn't wait for all suggestions.
             found += islice(findings, self._limits.query_diagnostics + 1)
             found += self._of_body(binding, request)
+            in_parts = self._of_batch(binding, request)
         else:
             profile = self._profile or choose_profile(self._model, None)
             found = [*_told(found, None, profile)]
         if self._is_strict:
             found = [*strictly(found)]
-        return self._cut(_in_order(found, request), request)
+        return self._cut([*_in_order(found, request), *in_parts])
+
+    def _of_batch(self, binding: Binding, request: Request | None) -> list[Diagnostic]:
+        """Return what is wrong with the body of a batch, in the order of its text."""
+        if (
+            request is None
+            or not request.body
+            or binding.resource.kind is not ResourceKind.BATCH
+        ):
+            return []
+        types = request.named("Content-Type")
+        is_json = types and types[0].value.lower().startswith("application/json")
+        if is_json and binding.profile.version == _JSON_BATCHES:
+            return []
+        most = self._limits.batch_characters
+        if len(request.body) > most:
+            known = CODES["ODQ768"]
+            message = f"a batch of more than {most} characters isn't looked at"
+            body = Source("", "body")
+            return [Diagnostic(known.code, known.slug, known.severity, message, body)]
+        read = read_batch(request.body, types[0].source.text if types else None)
+        found = [*self._of_parts(read, binding)]
+        context = Context(binding, request)
+        visits = (self._visit(each, context, read.source) for each in _of(read))
+        findings = chain.from_iterable(visits)
+        found += islice(findings, self._limits.query_diagnostics + 1)
+        return sorted(
+            found,
+            key=lambda each: (
+                each.source.origin is read.source,
+                each.source.in_origin(each.span),
+                each.code,
+            ),
+        )
+
+    def _of_parts(self, batch: Batch, binding: Binding) -> Iterator[Diagnostic]:
+        """Yield what is wrong with the requests of a batch, each taken alone."""
+        profile = binding.profile
+        checker = Checker(
+            self._model,
+            profile=evolve(profile, max_url=profile.max_batched_url),
+            service_root=self._service_root,
+            strict=self._is_strict,
+            rules=self._given_rules,
+            limits=self._limits,
+        )
+        room = self._limits.query_diagnostics
+        resolved = islice(batch.resolved(), self._limits.batch_requests)
+        for part, placed in resolved:
+            if placed is None or part.is_batch:
+                continue
+            own = placed.place(checker.check(placed.request))
+            if placed.holes:
+                # They would be of a URL that nobody wrote.
+                own = [evolve(each, fixes=()) for each in own]
+            yield from own
+            room -= len(own)
+            if room < 0:
+                return
 
     def check_payload(
         self, body: Source, resource: Resource, method: str, /
@@ -147,7 +213,7 @@ class Checker:
         found = [*self._of_payload(payload, binding, request)]
         if self._is_strict:
             found = [*strictly(found)]
-        return self._cut(_in_order(found, request), request)
+        return self._cut(_in_order(found, request))
 
     def _of_body(
         self, binding: Binding, request: Request | None
@@ -213,14 +279,14 @@ class Checker:
         for visited in (*binding.marks, *odd_cases, *walk(binding.tree)):
             yield from self._visit(visited, context, source)
 
-    def _cut(
-        self, found: list[Diagnostic], request: Request | None
-    ) -> list[Diagnostic]:
+    def _cut(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """Return the first diagnostics, and that there are more, in their order."""
         most = self._limits.query_diagnostics
         if len(found) <= most:
             return found
         # No flood of warnings hides an error.
-        kept = _in_order(sorted(found, key=_is_no_error)[:most], request)
+        first = sorted(range(len(found)), key=lambda at: _is_no_error(found[at]))[:most]
+        kept = [found[at] for at in sorted(first)]
         known = CODES["ODQ903"]
         message = f"there is more to report than {most} diagnostics"
         last = kept[-1]
@@ -318,6 +384,11 @@ def _as_json(body: Mapping[str, object]) -> str:
         return json.dumps(body, indent=2, ensure_ascii=False, default=str)
     except (ValueError, RecursionError) as error:
         raise TypeError("a body that JSON can't be made of") from error
+
+
+def _of(batch: Batch) -> Iterator[object]:
+    yield from batch.faults
+    yield batch
 
 
 def _by_visited(rules: Iterable[Rule[Any]]) -> Mapping[type, tuple[Rule[Any], ...]]:

@@ -27,6 +27,8 @@ class Limits:
     nesting: int = 100
     query_diagnostics: int = 100
     body_characters: int = 2**20
+    batch_characters: int = 16 * 2**20
+    batch_requests: int = 10_000
 
 
 LIMITS = Limits()

@@ -17,8 +17,9 @@ PACKAGE = Path(__file__).resolve().parents[1] / "odataq"
 # don't import each other; those of the first, the values, may.
 LAYERS = (
     (
-        *("codes", "curl", "diagnostics", "errors", "fixes", "http", "http_places"),
-        *("http_text", "limits", "resources", "source", "suggest", "text"),
+        *("batch_text", "codes", "curl", "diagnostics", "errors", "fixes", "http"),
+        *("http_places", "http_text", "limits", "multipart", "resources", "source"),
+        *("suggest", "text"),
     ),
     ("csdl", "profiles", "report", "syntax"),
     ("semantics",),

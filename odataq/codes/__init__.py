@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from odataq.codes.advice import ADVICE_CODES
+from odataq.codes.batch import BATCH_CODES
 from odataq.codes.code import Code
 from odataq.codes.connections import CONNECTION_CODES
 from odataq.codes.csdl import CSDL_CODES
@@ -22,6 +23,7 @@ _ALL: Final = (
     *CSDL_CODES,
     *QUERY_CODES,
     *DATAVERSE_CODES,
+    *BATCH_CODES,
     *CONNECTION_CODES,
     *WRITE_CODES,
     *ADVICE_CODES,

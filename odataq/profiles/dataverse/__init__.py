@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Fact
 from odataq.profiles.dataverse.apply import APPLY_FACTS
+from odataq.profiles.dataverse.batch import BATCH_FACTS
 from odataq.profiles.dataverse.calls import CALLS_FACTS
 from odataq.profiles.dataverse.connections import CONNECTIONS_FACTS
 from odataq.profiles.dataverse.cost import COST_FACTS
@@ -49,6 +50,7 @@ _FAMILIES: Final = (
     EXPAND_FACTS,
     HEADERS_FACTS,
     COST_FACTS,
+    BATCH_FACTS,
     CONNECTIONS_FACTS,
     WRITES_FACTS,
 )

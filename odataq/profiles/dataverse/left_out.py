@@ -26,6 +26,13 @@ LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
         "DV909": "That duplicates are found only if asked for is no mistake.",
         "DV910": "What goes with a change tracking link is documented nowhere.",
         "DV956": "Where a batch stops is nothing that a request gets wrong.",
+        "DV957": "The metadata doesn't say which tables are elastic.",
+        "DV962": "The metadata doesn't say which tables are elastic.",
+        "DV963": "The metadata doesn't say which tables are elastic.",
+        "DV964": "The metadata doesn't say which tables are elastic.",
+        "DV971": "What a client's function takes is no part of a request.",
+        "DV972": "What a client's function takes is no part of a request.",
+        "DV973": "Power Pages are another service, which no request names.",
         "DV988": "How many rows are best at once depends on the table.",
         "DV989": "Whether a row is there already, a request doesn't say.",
     }

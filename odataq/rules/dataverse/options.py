@@ -55,7 +55,7 @@ def oversized_url(query: n.Query, context: Context) -> Iterator[Finding]:
     if length > most:
         message = f"the URL has {length} characters when encoded, and {most} at most"
         batched = context.profile.max_batched_url
-        hint = f"send it in a batch, which takes {batched}"
+        hint = f"send it in a batch, which takes {batched}" if batched != most else None
         yield Finding(query.span, message, hint=hint)
 
 
