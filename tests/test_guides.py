@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # The guides of which each task has a block of the program.
-BY_TASKS: Final = ("builder.md", "connections.md", "embedding.md", "writes.md")
+BY_TASKS: Final = (
+    "batch.md",
+    "builder.md",
+    "connections.md",
+    "embedding.md",
+    "writes.md",
+)
 PAGES: Final = sorted(each.name for each in (ROOT / "docs").glob("*.md"))
 LINK: Final = re.compile(r"\]\((?!https?:)([^)#]+)")
 LINKS: Final = [
@@ -53,6 +59,14 @@ def test_the_builder(printed: Callable[[str], str]) -> None:
     assert [line for line in lines if "ODQ301" in line]
     assert any("time zone" in line for line in lines)
     assert any("must be a number" in line for line in lines)
+
+
+def test_batches(printed: Callable[[str], str]) -> None:
+    lines = printed("batch.md").splitlines()
+    program = "".join(each.text for each in Guide("batch.md").blocks)
+    shown = re.findall(r"^# (\w+:?.*)$", program, re.MULTILINE)
+    assert len(shown) == 4
+    assert [each for each in shown if each not in lines] == []
 
 
 def test_connections(printed: Callable[[str], str]) -> None:

@@ -53,9 +53,8 @@ _tops: Final = st.builds(n.Top, st.integers(0, 10**18 - 1))
 _skips: Final = st.builds(n.Skip, st.integers(0, 10**18 - 1))
 _levels: Final = st.builds(n.Levels, st.integers(1, 99) | st.just(n.MAX_LEVELS))
 _plain: Final = st.builds(n.Segment, any_names)
-_segments: Final = (
-    _plain | parameter_aliases | st.builds(n.AnnotationSegment, annotation_names)
-)
+_terms: Final = annotation_names | names.map("@{}".format)
+_segments: Final = _plain | st.builds(n.AnnotationSegment, _terms)
 
 
 def _orders(depth: int) -> SearchStrategy[n.OrderBy]:

@@ -110,8 +110,14 @@ def test_what_a_reference_stands_for_is_known() -> None:
         (single("POST /api/$batch"), ["ODQ763 5:1 POST /api/$batch"]),
         (in_set("GET accounts"), ["ODQ764 9:1 GET accounts"]),
         (in_set("PATCH $2\n\n{}", "POST accounts\n\n{}"), ["ODQ765 9:7 $2"]),
-        (in_set('POST tasks\n\n{"a@odata.bind": "$7"}'), ["ODQ765 11:19 $7"]),
-        (in_set('POST tasks\n\n{"a@odata.bind": ["$1"]}'), ["ODQ765 11:20 $1"]),
+        (
+            in_set('POST tasks\n\n{"regardingobjectid_account_task@odata.bind": "$7"}'),
+            ["ODQ765 11:48 $7"],
+        ),
+        (
+            in_set('POST tasks\n\n{"Task_Annotation@odata.bind": ["$1"]}'),
+            ["ODQ765 11:34 $1"],
+        ),
         (
             f"{SET}--c\n{PART}\nPOST accounts\n--c--\n--b--",
             ["ODQ767 8:1 POST accounts"],

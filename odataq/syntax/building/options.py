@@ -99,9 +99,8 @@ class TreeBuilder(ApplyBuilder):
 
     def select_segment(self, items: list[Token]) -> SelectSegment:
         """Make a segment of a path in `$select` or `$expand`."""
-        if items[0].type == "AT_NAME":
-            return self.parameter_alias(items)
-        if items[0].type == "ANNOTATION":
+        # There are no aliases: a name behind `@` is a term of the default namespace.
+        if items[0].type in {"ANNOTATION", "AT_NAME"}:
             return self.annotation_segment(items)
         return self.member_segment(items)
 

@@ -8,7 +8,6 @@ from attrs import field, frozen
 
 from odataq.syntax.nodes.apply import Apply
 from odataq.syntax.nodes.base import NOWHERE, Node, QueryOption
-from odataq.syntax.nodes.expressions import Expr, ParameterAlias
 from odataq.syntax.nodes.paths import (
     AnnotationSegment,
     CountSegment,
@@ -20,6 +19,7 @@ from odataq.syntax.nodes.paths import (
 
 if TYPE_CHECKING:
     from odataq.source import Span
+    from odataq.syntax.nodes.expressions import Expr
 
 __all__ = [
     "MAX_LEVELS",
@@ -232,17 +232,11 @@ class Expand(QueryOption):
 
 
 CountOption = Filter | Search
-SelectSegment = Segment | AnnotationSegment | ParameterAlias | Star
+SelectSegment = Segment | AnnotationSegment | Star
 SelectOption = (
     Filter | Search | OrderBy | Skip | Top | Count | Compute | Select | AliasAssignment
 )
 ExpandSegment = (
-    Segment
-    | AnnotationSegment
-    | ParameterAlias
-    | Star
-    | RefSegment
-    | CountSegment
-    | ValueSegment
+    Segment | AnnotationSegment | Star | RefSegment | CountSegment | ValueSegment
 )
 ExpandOption = SelectOption | Expand | Levels | Apply
