@@ -138,12 +138,22 @@ def _member_paths(depth: int) -> SearchStrategy[n.MemberPath]:
         st.just(n.AnyExpr()),
         st.builds(n.AnyExpr, names, inner),
         st.builds(n.AllExpr, names, inner),
+        st.builds(n.AggregateSegment, _aggregated(inner)),
     )
     return st.builds(
         lambda first, steps, last: _path_of(first, *steps, last),
         first,
         several(step, 0, 1),
         last,
+    )
+
+
+def _aggregated(inner: SearchStrategy[n.Expr]) -> SearchStrategy[n.AggregateItem]:
+    # Without a name for the result, which is a value of the expression.
+    count = st.just(n.MemberPath((n.CountSegment(),)))
+    methods = st.none() | st.sampled_from(("sum", "max", "N.custom"))
+    return st.builds(n.AggregateItem, count) | st.builds(
+        n.AggregateItem, inner, methods
     )
 
 
