@@ -44,6 +44,9 @@ _REFUSED: Final[Mapping[str, frozenset[ResourceKind]]] = MappingProxyType(
     "ODQ701",
     "unsupported-method",
     n.Query,
+    bad=[
+        "POST WhoAmI()",
+    ],
     good=["accounts"],
 )
 def unsupported_method(query: n.Query, context: Context) -> Iterator[Finding]:

@@ -111,6 +111,9 @@ def excess_properties(option: n.Select, _: Context) -> Iterator[Finding]:
     "ODQ809",
     "annotated-response",
     n.Query,
+    bad=[
+        'GET accounts?$select=name&$top=1 Prefer: odata.include-annotations="*"',
+    ],
     good=["accounts?$select=name&$top=10"],
 )
 def annotated_response(_: n.Query, context: Context) -> Iterator[Finding]:
@@ -133,6 +136,9 @@ def annotated_response(_: n.Query, context: Context) -> Iterator[Finding]:
     "ODQ810",
     "unselected-representation",
     n.Query,
+    bad=[
+        'POST accounts {"name":"x"} Prefer: return=representation',
+    ],
     good=["accounts?$select=accountid&$top=10"],
 )
 def unselected_representation(query: n.Query, context: Context) -> Iterator[Finding]:

@@ -261,6 +261,12 @@ def oversized_column(option: n.Filter, context: Context) -> Iterator[Finding]:
     "ODQ815",
     "cached-expansion",
     n.Query,
+    bad=[
+        (
+            "GET accounts?$select=name&$top=1&$expand=Account_Tasks($selec"
+            "t=subject;$top=1) Accept: application/json"
+        ),
+    ],
     good=[f"{_ROWS}&$expand=primarycontactid($select=fullname)"],
     is_of_profile=True,
 )
@@ -289,6 +295,9 @@ def cached_expansion(query: n.Query, context: Context) -> Iterator[Finding]:
     "ODQ816",
     "strong-consistency",
     n.Query,
+    bad=[
+        "GET accounts?$select=name&$top=1 Consistency: Strong",
+    ],
     good=[_ROWS],
     is_of_profile=True,
 )

@@ -368,6 +368,12 @@ def emptied_expansion(query: n.Query, context: Context) -> Iterator[Finding]:
     "ODQ611",
     "dropped-expansion",
     n.Query,
+    bad=[
+        (
+            "PATCH accounts(00000000-0000-0000-0000-000000000001)?$expand="
+            "primarycontactid If-Match: *"
+        ),
+    ],
     good=["accounts?$expand=createdby"],
     is_of_profile=True,
 )

@@ -48,6 +48,9 @@ def _preferences(request: Request | None, name: str = "") -> Iterator[Preference
     "ODQ670",
     "malformed-preference",
     n.Query,
+    bad=[
+        "GET accounts Prefer: odata.maxpagesize=",
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -73,6 +76,9 @@ def malformed_preference(_: n.Query, context: Context) -> Iterator[Finding]:
     "ODQ671",
     "unsupported-preference",
     n.Query,
+    bad=[
+        "GET accounts Prefer: respond-async",
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -103,6 +109,9 @@ _MOST_ROWS: Final = 5_000
     "ODQ672",
     "excess-page-size",
     n.Query,
+    bad=[
+        "GET accounts Prefer: odata.maxpagesize=10000",
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -131,6 +140,9 @@ _ROWS: Final = frozenset(
     "ODQ673",
     "misplaced-preference",
     n.Query,
+    bad=[
+        "GET accounts Prefer: return=representation",
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -204,6 +216,12 @@ _TERM: Final = re.compile(r"[^,\s]+")
     "ODQ674",
     "unknown-annotation",
     n.Query,
+    bad=[
+        (
+            "GET accounts Prefer: "
+            'odata.include-annotations="Microsoft.Dynamics.CRM.formattedvalue"'
+        ),
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -249,6 +267,9 @@ _VERSIONS: Final = ("OData-Version", "OData-MaxVersion")
     "ODQ675",
     "unsupported-odata-version",
     n.Query,
+    bad=[
+        "GET accounts OData-Version: 4.01",
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -281,6 +302,9 @@ _FORM: Final = "application/x-www-form-urlencoded"
     "ODQ676",
     "unsupported-format",
     n.Query,
+    bad=[
+        "GET accounts Accept: application/atom+xml",
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -334,6 +358,9 @@ _ETAG: Final = re.compile(r'(?:W/)?"[^"]*"(?:[ \t]*,[ \t]*(?:W/)?"[^"]*")*')
     "ODQ677",
     "invalid-precondition",
     n.Query,
+    bad=[
+        "DELETE accounts(00000000-0000-0000-0000-000000000001) If-Match: x",
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -363,6 +390,12 @@ def _has(context: Context, name: str) -> bool:
     "ODQ678",
     "futile-precondition",
     n.Query,
+    bad=[
+        (
+            "GET accounts(00000000-0000-0000-0000-000000000001)?$expand=cr"
+            'eatedby If-None-Match: W/"1"'
+        ),
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -399,6 +432,9 @@ _HOLES: Final = frozenset("<>[]{}$%")
     "ODQ679",
     "invalid-caller",
     n.Query,
+    bad=[
+        "GET accounts CallerObjectId: x",
+    ],
     good=["accounts"],
     is_of_profile=True,
 )

@@ -42,6 +42,9 @@ def _is_definition(type_ref: TypeRef, model: Model | None) -> bool:
     "ODQ702",
     "unsupported-put",
     n.Query,
+    bad=[
+        'PUT accounts(00000000-0000-0000-0000-000000000001) {"name":"x"}',
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -71,6 +74,9 @@ def unsupported_put(query: n.Query, context: Context) -> Iterator[Finding]:
     "ODQ703",
     "modified-collection",
     n.Query,
+    bad=[
+        "DELETE accounts",
+    ],
     good=["accounts"],
     is_of_profile=True,
 )
@@ -93,6 +99,9 @@ def modified_collection(query: n.Query, context: Context) -> Iterator[Finding]:
     "ODQ704",
     "read-only-table",
     n.Query,
+    bad=[
+        "POST systemuserrolescollection",
+    ],
     good=["accounts"],
     is_of_profile=True,
 )

@@ -52,6 +52,9 @@ def tampered_page(query: n.Query, _: Context) -> Iterator[Finding]:
     "ODQ624",
     "paged-limit",
     n.Query,
+    bad=[
+        "GET accounts?$top=3 Prefer: odata.maxpagesize=2",
+    ],
     good=["accounts?$top=3"],
     is_of_profile=True,
 )
