@@ -13,7 +13,7 @@ __all__ = ["MOST_GROWTH", "growth"]
 
 # Twice the work may take a little more than twice the time, never four times.
 MOST_GROWTH: Final = 2.6
-_TRIES: Final = 6
+_TRIES: Final = 20
 
 
 def growth(
