@@ -189,6 +189,10 @@ def _renamed(member: UndeclaredMember, known: list[str]) -> tuple[Fix, ...]:
     found = near_miss(member.name, known)
     if found is None or member.span.end - member.span.start != len(member.name):
         return ()
+    whole = f"{found}{member.member.name.value[len(member.name) :]}"
+    if whole in member.owner.names:
+        # A name twice is no better.
+        return ()
     return (Fix(f"write '{found}'", (Edit(member.span, found),)),)
 
 

@@ -177,9 +177,9 @@ def unknown_parameter(part: UnknownParameter, _context: Context) -> Iterator[Fin
         message = f"'{name}' is what stands in front of the action in the URL"
         yield Finding(part.span, message, hint="remove it")
         return
-    hint = did_you_mean(part.name.value, part.known)
+    hint = did_you_mean(part.name.value, part.missing)
     fixes: tuple[Fix, ...] = ()
-    found = near_miss(part.name.value, part.known)
+    found = near_miss(part.name.value, part.missing)
     if found is not None:
         fixes = (Fix(f"write '{found}'", (Edit(name_span(part.name), found),)),)
     message = f"the action '{part.action.name}' has no parameter '{name}'"

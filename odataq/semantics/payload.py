@@ -226,11 +226,11 @@ class ActionBody(Part):
 
 @frozen(eq=False)
 class UnknownParameter(Part):
-    """A parameter that an action doesn't have."""
+    """A parameter that an action doesn't have; `missing` are those not given."""
 
     name: JsonString
     action: Action
-    known: tuple[str, ...]
+    missing: tuple[str, ...]
     is_binding: bool = False
 
 

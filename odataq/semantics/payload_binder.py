@@ -277,6 +277,8 @@ class _Binder:
             return
         own = own_parameters(action)
         known = {each.name: each for each in own}
+        written = {each.name.value for each in value.members}
+        missing = tuple(each for each in known if each not in written)
         given = set()
         for member in value.members:
             target, term = annotated(member.name.value)
@@ -288,7 +290,7 @@ class _Binder:
                 is_binding = action.is_bound and target == action.parameters[0].name
                 span = name_span(member.name)
                 self.parts.append(
-                    UnknownParameter(span, member.name, action, (*known,), is_binding)
+                    UnknownParameter(span, member.name, action, missing, is_binding)
                 )
                 continue
             self.value(

@@ -237,8 +237,7 @@ def test_time_grows_with_the_length_of_a_body(name: str) -> None:
     def work(text: str) -> object:
         return check_payload(text, model(), at="accounts")
 
-    # Collecting the garbage of so many objects takes its time.
-    assert growth(work, make, 3_000) <= 1.3 * MOST_GROWTH
+    assert growth(work, make, 3_000) <= MOST_GROWTH
 
 
 # Whatever comes
