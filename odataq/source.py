@@ -36,18 +36,26 @@ class Source:
 
     A text taken out of another one (a query in a file, a decoded part of a
     URL) has that one as its `parent` and one parent offset per character,
-    plus one for its end, so that escapes cannot shift a diagnostic.
+    plus one for its end, so that escapes cannot shift a diagnostic. Where its
+    characters don't stand behind each other there, `ends` has the end of each.
+
+    In a text that `has_holes`, each `HOLE` character stands for text that isn't
+    known; nothing is said about what may be in it.
     """
 
     text: str
     name: str = "<query>"
     parent: Source | None = field(default=None, repr=False)
     offsets: tuple[int, ...] = field(default=(), repr=False)
+    ends: tuple[int, ...] = field(default=(), repr=False, kw_only=True)
+    has_holes: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse an offset map that doesn't fit the text."""
         if self.parent is not None and len(self.offsets) != len(self.text) + 1:
             raise ValueError("a derived source needs len(text) + 1 offsets")
+        if self.ends and len(self.ends) != len(self.text):
+            raise ValueError("a source needs an end for each character, or none")
 
     @property
     def origin(self) -> Source:
@@ -59,7 +67,14 @@ class Source:
         if self.parent is None:
             return span
         start, end = self.offsets[span.start], self.offsets[span.end]
-        if span.start < span.end and not self.text[span.end - 1].isspace():
+        if self.ends and span.start < span.end:
+            # A text may be put together of pieces that stand anywhere in the other.
+            end = start
+            for at in range(span.start, span.end):
+                if self.offsets[at] < end:
+                    break
+                end = self.ends[at]
+        elif span.start < span.end and not self.text[span.end - 1].isspace():
             # A text put together of lines goes on behind a break.
             last = self.offsets[span.end - 1]
             raw = self.parent.text[last:end]
