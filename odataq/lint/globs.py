@@ -230,7 +230,8 @@ def _read_set(text: str, at: int) -> tuple[_Set, int]:
         high = low
         if text[at : at + 1] == "-" and text[at + 1 : at + 2] not in {"", "]"}:
             high, at = _read_char(text, at + 1)
-        ranges.append((low, high))
+        # The lower end is in the set even where the higher one is below it.
+        ranges += [(low, low), (low, high)]
     raise ValueError("a bracket isn't closed, or has a class that doesn't exist")
 
 
