@@ -24,4 +24,32 @@ LINT_CODES: Final = (
         "A comment for the linter names known codes in brackets: ignore[ODQ201].",
         is_breach=False,
     ),
+    Code(
+        "ODQ010",
+        "unknown-encoding",
+        Severity.WARNING,
+        "The encoding that a file declares is one of text.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ011",
+        "unreadable-file",
+        Severity.WARNING,
+        "A file that is to be checked can be read until that is done.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ012",
+        "invalid-pattern",
+        Severity.WARNING,
+        "A line of an ignore file is a pattern that a path can fit.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ013",
+        "excess-queries",
+        Severity.WARNING,
+        "A file has no more queries than are looked at.",
+        is_breach=False,
+    ),
 )
