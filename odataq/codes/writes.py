@@ -181,6 +181,13 @@ WRITE_CODES: Final = (
         "The value of `@odata.id` has to be an absolute URL.",
     ),
     Code(
+        "ODQ742",
+        "ignored-reference",
+        _WARNING,
+        "The body of a request that removes a reference names one.",
+        is_breach=False,
+    ),
+    Code(
         "ODQ750",
         "unknown-parameter",
         _ERROR,

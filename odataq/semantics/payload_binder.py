@@ -169,7 +169,10 @@ def bind_payload(  # noqa: PLR0913 (what a path says is several things)
         numbers = Numbers.LENIENT
     binder = _Binder(model, profile, source, numbers, [*reading.mistakes])
     if reading.value is not None:
-        if is_reference or resource.kind in _REFERENCES:
+        is_replaced = resource.kind is _Kind.REFERENCES and method == "PUT"
+        if is_replaced and profile.version != "4.0":
+            binder.all_references(reading.value, resource.type)
+        elif is_reference or resource.kind in _REFERENCES:
             binder.reference(reading.value, resource.type)
         elif action is not None or (name and resource.kind is _Kind.UNKNOWN):
             binder.action(reading.value, name, action, bound_to)
@@ -209,6 +212,9 @@ class _Binder:
     dependent: dict[str, dict[str, list[NavigationProperty]]] = field(
         factory=dict, init=False
     )
+
+    # The names that are declared by the types derived from an abstract type.
+    derived: dict[str, frozenset[str]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.references = ReferenceBinder(
@@ -264,6 +270,20 @@ class _Binder:
         self.parts.append(ReferenceBody(_first(value.span), value, found))
         if found is not None:
             self._refer(found, expected, None)
+
+    def all_references(self, value: JsonNode, expected: TypeRef) -> None:
+        """Bind what a collection of references is replaced with.
+
+        Spec: JSON Format, "Collection of Entity References".
+        """
+        held = value.get("value") if isinstance(value, JsonObject) else None
+        if not isinstance(held, JsonArray):
+            if not self.parts:
+                what = "an object whose 'value' is a list of references"
+                self.parts.append(Body(_first(value.span), value, what))
+            return
+        for each in held.items:
+            self.reference(each, expected)
 
     def action(
         self, value: JsonNode, name: str, action: Action | None, bound_to: TypeRef
@@ -383,7 +403,7 @@ class _Binder:
         is_within_update: bool = False,  # noqa: FBT001, FBT002 (passed on)
     ) -> None:
         within = is_within_update or role is Role.UPDATE
-        structured, is_typed = self._type_of(value, declared)
+        structured, is_typed = self._type_of(value, declared, role)
         names = frozenset(each.name.value for each in value.members)
         owner = StructuredValue(
             value.span, value, role, declared, structured, is_typed, within, names
@@ -393,7 +413,7 @@ class _Binder:
             self._member(owner, member)
 
     def _type_of(
-        self, value: JsonObject, declared: TypeRef
+        self, value: JsonObject, declared: TypeRef, role: Role
     ) -> tuple[StructuredType | None, bool]:
         """Return the type of an object, and whether the object says it."""
         if self.model is None:
@@ -408,11 +428,9 @@ class _Binder:
         )
         if named is None or not isinstance(named.value, JsonString):
             found = self.model.structured_type(declared.name)
-            # An abstract type has no instances: nobody knows what this is one of.
-            is_known = found is not None and not (
-                found.is_abstract and isinstance(found, EntityType)
-            )
-            return (found if is_known else None), False
+            # Nobody knows what this is one of, and any table may be meant.
+            is_any = isinstance(found, EntityType) and found.is_abstract
+            return (None if is_any and role is Role.PARAMETER else found), False
         return self._named_type(named.value, declared), True
 
     def _named_type(
@@ -488,11 +506,33 @@ class _Binder:
             self.model, structured
         ):
             return
+        if structured.is_abstract and name in self._derived_names(structured):
+            # It has no instances, and what this is one of has the name.
+            return
         meant = self._lookups(structured, name)
         found = self.model.property(structured, name)
         self.parts.append(
             UndeclaredMember(span, owner, member, name, term, meant, found)
         )
+
+    def _derived_names(self, structured: StructuredType) -> frozenset[str]:
+        """Return the names that all types derived from a type declare."""
+        known = self.derived.get(structured.qualified_name)
+        if known is not None or self.model is None:
+            return known or frozenset()
+        names: set[str] = set()
+        todo = [*self.model.derived_types(structured.qualified_name)]
+        # A type that derives from itself is looked at once.
+        seen = {structured.qualified_name}
+        while todo:
+            name = todo.pop()
+            found = None if name in seen else self.model.structured_type(name)
+            seen.add(name)
+            if found is not None:
+                names |= {*found.properties, *found.navigation_properties}
+                todo += self.model.derived_types(name)
+        known = self.derived[structured.qualified_name] = frozenset(names)
+        return known
 
     def _bind(
         self,
