@@ -169,6 +169,12 @@ WRITE_CODES: Final = (
         "DELETE of a property is not for navigation properties.",
     ),
     Code(
+        "ODQ739",
+        "unknown-participation",
+        _ERROR,
+        "There is no such way of taking part in an activity.",
+    ),
+    Code(
         "ODQ740",
         "missing-id",
         _ERROR,
@@ -223,6 +229,12 @@ WRITE_CODES: Final = (
         _WARNING,
         "A user or team is referred to by another property than `ownerid`.",
         is_breach=False,
+    ),
+    Code(
+        "ODQ756",
+        "standard-table",
+        _ERROR,
+        "An action for elastic tables is called for another one.",
     ),
     Code(
         "ODQ905",

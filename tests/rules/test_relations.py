@@ -57,12 +57,11 @@ class Asked:
         return " ".join([self.method, self.kind, *given])
 
 
+EITHER: Final = (False, True)
 ASKED: Final = tuple(
-    Asked(*each)
-    for each in product(
-        ("GET", "POST", "PUT", "PATCH", "DELETE"),
-        NAVIGATIONS,
-        *[(False, True)] * 3,
+    Asked(method, kind, has_key, has_id, has_body)
+    for method, kind, has_key, has_id, has_body in product(
+        ("GET", "POST", "PUT", "PATCH", "DELETE"), NAVIGATIONS, EITHER, EITHER, EITHER
     )
 )
 
@@ -136,7 +135,7 @@ def test_source(title: str, source: str) -> None:
     assert source in {name for each in found for name in each.sources}
 
 
-OTHERS: Final = (
+OTHERS: Final[tuple[tuple[str, str, str | None, set[str]], ...]] = (
     # No navigation property leads there: there is no relation to change.
     ("DELETE", ROW, None, {VERB}),
     ("PUT", ROW, f'{{"@id":"{ROOT}accounts{KEY}"}}', {VERB}),

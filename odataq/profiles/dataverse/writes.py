@@ -70,6 +70,7 @@ WRITES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
             "Operation not supported on EntityMetadata",
         ),
         "deleted-navigation": Fact(("DV712",)),
+        "unknown-participation": Fact(("DV724",)),
         "missing-id": Fact(("DV708",), DOCUMENTED),
         "relative-id": Fact(("DV708",)),
         "missing-id of body": Fact(("DV708", "DV709")),
@@ -93,5 +94,6 @@ WRITES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "untyped-target": Fact(("DV809",)),
         "mixed-targets": Fact(("DV809",)),
         "misnamed-principal": Fact(("DV808",)),
+        "standard-table": Fact(("DV809",), INFERRED),
     }
 )
