@@ -110,6 +110,12 @@ WRITE_CODES: Final = (
         "The body of a request is not an object.",
     ),
     Code(
+        "ODQ725",
+        "missing-property",
+        _ERROR,
+        "An entity is created without a property that the metadata requires.",
+    ),
+    Code(
         "ODQ730",
         "readonly-lookup",
         _ERROR,
