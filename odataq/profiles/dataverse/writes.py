@@ -57,6 +57,7 @@ WRITES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "nested-update": Fact(("DV716",)),
         "unwrapped-value": Fact(("DV713",)),
         "readonly-lookup": Fact(("DV705",)),
+        "readonly-lookup of null": Fact(("DV705", "DV707")),
         "contradictory-lookups": Fact(("DV706",)),
         "bound-collection": Fact(("DV704",)),
         "implied-status": Fact(("DV719",)),

@@ -85,7 +85,9 @@ def readonly_lookup(
             member = part.member
             fixes = bind_of(member.name, member.value, navigations[0], context.model)
     message = f"'{shown(name)}' can't be written"
-    yield Finding(part.span, message, hint=hint, fixes=fixes)
+    # Who wants to clear the lookup sets the navigation property to null.
+    fact = context.fact("readonly-lookup of null") if _is_null(part.member) else None
+    yield Finding(part.span, message, hint=hint, fixes=fixes, fact=fact)
 
 
 def _navigations_of(
