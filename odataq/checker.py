@@ -21,6 +21,7 @@ from odataq.rules.registry import Context, Rule
 from odataq.rules.unreadable import told
 from odataq.semantics.binder import bind, choose_profile, resource_at
 from odataq.semantics.binding import Binding
+from odataq.semantics.entity_references import bind_id
 from odataq.semantics.media_types import has_json, numbers_of
 from odataq.semantics.payload import EntityReference
 from odataq.semantics.payload_binder import bind_body, bind_payload
@@ -278,6 +279,9 @@ class Checker:
         context = Context(binding, request, source)
         for visited in (*binding.marks, *odd_cases, *walk(binding.tree)):
             yield from self._visit(visited, context, source)
+        reference = bind_id(binding, source)
+        if reference is not None:
+            yield from self._of_part(reference, context, source)
 
     def _cut(self, found: list[Diagnostic]) -> list[Diagnostic]:
         """Return the first diagnostics, and that there are more, in their order."""

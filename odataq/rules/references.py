@@ -102,7 +102,7 @@ def invalid_reference(
             sets = (
                 context.model.sets_of(reference.expected.name) if context.model else ()
             )
-            if len(sets) == 1:
+            if len(sets) == 1 and not reference.is_option:
                 new = f"/{sets[0].name}({reference.text.strip('{}')})"
                 hint = f"write '{new}'"
                 fixes = (Fix(hint, (Edit(reference.span, new),)),)

@@ -74,6 +74,7 @@ WRITES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "unknown-participation": Fact(("DV724",)),
         "missing-id": Fact(("DV708",), DOCUMENTED),
         "relative-id": Fact(("DV708",)),
+        "relative-id of option": Fact(("DV710",)),
         "missing-id of body": Fact(("DV708", "DV709")),
         "misplaced-option of reference": Fact(("DV711",)),
         "misplaced-option of references": Fact(("DV709", "DV710")),

@@ -409,7 +409,7 @@ def unknown_participation(entry: PropertyEntry, _: Context) -> Iterator[Finding]
     is_of_profile=True,
 )
 def relative_id(reference: EntityReference, context: Context) -> Iterator[Finding]:
-    """Detects an `@odata.id` that isn't an absolute URL.
+    """Detects an `@odata.id` or `$id` that isn't an absolute URL.
 
     Spec: Dataverse documentation, "Associate and disassociate table rows".
     """
@@ -421,11 +421,13 @@ def relative_id(reference: EntityReference, context: Context) -> Iterator[Findin
     fixes: tuple[Fix, ...] = ()
     hint = "put the root of the service in front of it"
     is_plain = reference.span.end - reference.span.start == len(reference.text)
-    if root.startswith("http") and is_plain:
+    if root.startswith("http") and is_plain and not reference.text.startswith("."):
         new = f"{root.rstrip('/')}/{reference.text.lstrip('/')}"
         fixes = (Fix("write the whole URL", (Edit(reference.span, new),)),)
-    message = "'@odata.id' has to be an absolute URL"
-    yield Finding(reference.span, message, hint=hint, fixes=fixes)
+    name = "$id" if reference.is_option else "@odata.id"
+    fact = context.fact("relative-id of option") if reference.is_option else None
+    message = f"'{name}' has to be an absolute URL"
+    yield Finding(reference.span, message, hint=hint, fixes=fixes, fact=fact)
 
 
 WRITE_RULES: Final[tuple[Rule[Any], ...]] = (
