@@ -65,7 +65,7 @@ def test_a_request_with_another_meaning_has_errors(
 ) -> None:
     request, edge, target = made
     kinds = ["verb", "key", "name"]
-    if f"{target.set}(" in f"{request.url.partition('?')[2]}{request.body}":
+    if f"{target.set}(" in request.url.partition("?")[2] + str(request.body):
         kinds.append("set")
     broken = MUTATIONS[data.draw(st.sampled_from(kinds))](request, edge, target, data)
     assert errors(broken), broken
