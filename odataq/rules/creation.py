@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from odataq.diagnostics import Finding
 from odataq.rules.annotated import inserting, place_of_path
 from odataq.rules.registry import Context, Rule, rule
+from odataq.semantics.json_names import annotated, opening
 from odataq.semantics.payload import Role, StructuredValue
-from odataq.semantics.payload_binder import annotated
-from odataq.source import Span
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -38,12 +37,11 @@ def missing_property(value: StructuredValue, context: Context) -> Iterator[Findi
         return
     given = {annotated(each)[0] for each in value.names}
     required = inserting(place_of_path(path, context), context).required_properties
-    start = value.span.start
     for name in required:
         # What a path leads through may be left out as a whole.
         if "/" not in name and name not in given:
             message = f"an entity is created here with a value for '{name}'"
-            yield Finding(Span(start, start + 1), message, hint=f"add '{name}'")
+            yield Finding(opening(value.span), message, hint=f"add '{name}'")
 
 
 CREATION_RULES: Final[tuple[Rule[Any], ...]] = (missing_property,)

@@ -9,6 +9,7 @@ from odataq.diagnostics import Edit, Finding, Fix
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.relations import relation_of, takes
 from odataq.rules.showing import a_value, did_you_mean_any, shown, type_name
+from odataq.semantics.json_names import name_span
 from odataq.semantics.payload import (
     EntityReference,
     Fault,
@@ -16,7 +17,6 @@ from odataq.semantics.payload import (
     ReferenceBody,
     UnknownParameter,
 )
-from odataq.semantics.payload_binder import name_span
 from odataq.source import Span
 from odataq.syntax import nodes as n
 from odataq.text.suggest import did_you_mean, near_miss

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from odataq.diagnostics import Edit, Finding, Fix
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
+from odataq.semantics.json_names import annotated, name_span, opening
 from odataq.semantics.payload import ActionBody, Role, StructuredValue
-from odataq.semantics.payload_binder import annotated, name_span
-from odataq.source import Span
 from odataq.text.json_tree import JsonArray, JsonObject, JsonString
 
 if TYPE_CHECKING:
@@ -210,8 +209,7 @@ def standard_table(body: ActionBody, context: Context) -> Iterator[Finding]:
         return
     message = f"'DeleteMultiple' is for elastic tables, and '{table.name}' is none"
     hint = "delete each row, in a batch for instance"
-    start = body.span.start
-    yield Finding(Span(start, start + 1), message, hint=hint)
+    yield Finding(opening(body.span), message, hint=hint)
 
 
 ACTION_RULES: Final[tuple[Rule[Any], ...]] = (

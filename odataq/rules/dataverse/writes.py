@@ -10,6 +10,7 @@ from odataq.diagnostics import Edit, Finding, Fix
 from odataq.rules.payloads import bind_of, binds_of
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
+from odataq.semantics.json_names import annotated, name_span
 from odataq.semantics.payload import (
     EntityReference,
     NavigationBind,
@@ -19,7 +20,6 @@ from odataq.semantics.payload import (
     StructuredValue,
     UndeclaredMember,
 )
-from odataq.semantics.payload_binder import annotated, name_span
 from odataq.semantics.resource import ResourceKind
 from odataq.syntax import nodes as n
 from odataq.text.json_tree import JsonConstant, JsonMember, JsonNumber, JsonString
