@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from attrs import define
 
 from odataq.csdl.annotations import optional_parameter
-from odataq.csdl.model import Model
 from odataq.csdl.operations import Action
 from odataq.csdl.types import NO_FACETS, UNKNOWN, TypeRef
 from odataq.semantics.calls import own_parameters
@@ -33,6 +32,7 @@ from odataq.text.json_reader import read_json
 from odataq.text.json_tree import JsonArray, JsonNode, JsonObject
 
 if TYPE_CHECKING:
+    from odataq.csdl.model import Model
     from odataq.profiles import Profile
     from odataq.semantics.binding import Binding
     from odataq.semantics.resource import Resource
