@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from odataq.cli.configuring import add_config_command  # noqa: PLC0415
     from odataq.cli.formatting import add_format_command  # noqa: PLC0415
     from odataq.cli.metadata import add_metadata_commands  # noqa: PLC0415
     from odataq.cli.query import add_query_commands  # noqa: PLC0415
@@ -67,5 +68,6 @@ def _parser() -> argparse.ArgumentParser:
     add_format_command(commands)
     add_shape_command(commands)
     add_metadata_commands(commands)
+    add_config_command(commands)
     add_teaching_commands(commands)
     return parser

@@ -1,4 +1,8 @@
-"""The codes of the linter itself: ODQ0xx."""
+"""The linter's own codes: ODQ0xx.
+
+ODQ00x are about suppressions, 010 to 014 about files, 015 to 019 about configuration,
+02x about text from elsewhere within a query, 03x about host languages.
+"""
 
 from __future__ import annotations
 
@@ -9,47 +13,80 @@ from odataq.diagnostics import Severity
 
 __all__ = ["LINT_CODES"]
 
+_ERROR: Final = Severity.ERROR
+_WARNING: Final = Severity.WARNING
+
 LINT_CODES: Final = (
     Code(
         "ODQ001",
         "unused-suppression",
-        Severity.WARNING,
+        _WARNING,
         "A comment that suppresses a code stands where that code is reported.",
         is_breach=False,
     ),
     Code(
         "ODQ002",
         "invalid-suppression",
-        Severity.WARNING,
+        _WARNING,
         "A comment for the linter names known codes in brackets: ignore[ODQ201].",
         is_breach=False,
     ),
     Code(
         "ODQ010",
         "unknown-encoding",
-        Severity.WARNING,
-        "The encoding that a file declares is one of text.",
+        _WARNING,
+        "A file declares an encoding that isn't one of text, so it isn't checked.",
         is_breach=False,
     ),
     Code(
         "ODQ011",
         "unreadable-file",
-        Severity.WARNING,
-        "A file that is to be checked can be read until that is done.",
+        _WARNING,
+        "A file that is to be checked can't be read.",
         is_breach=False,
     ),
     Code(
         "ODQ012",
-        "invalid-pattern",
-        Severity.WARNING,
-        "A line of an ignore file is a pattern that a path can fit.",
+        "unusable-pattern",
+        _WARNING,
+        "A line of an ignore file is no pattern that a path can fit.",
         is_breach=False,
     ),
     Code(
         "ODQ013",
         "excess-queries",
-        Severity.WARNING,
-        "A file has no more queries than are looked at.",
+        _WARNING,
+        "A file has more queries than are looked at.",
         is_breach=False,
+    ),
+    Code(
+        "ODQ015",
+        "malformed-configuration",
+        _ERROR,
+        "A configuration file can't be read, or isn't TOML.",
+    ),
+    Code(
+        "ODQ016",
+        "unknown-setting",
+        _ERROR,
+        "A configuration file has a setting that odataq doesn't have.",
+    ),
+    Code(
+        "ODQ017",
+        "invalid-setting",
+        _ERROR,
+        "A setting has a value that it can't have.",
+    ),
+    Code(
+        "ODQ018",
+        "unknown-selector",
+        _ERROR,
+        "A setting selects rules by a code, a name or a group that doesn't exist.",
+    ),
+    Code(
+        "ODQ019",
+        "circular-extension",
+        _ERROR,
+        "A configuration file extends itself, perhaps through others.",
     ),
 )
