@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from attrs import Factory, define, field, frozen
+from attrs import define, field, frozen
 
 from odataq.lint.decoding import failure
 from odataq.lint.hosts import language_of
 from odataq.lint.ignores import (
-    DEFAULT_EXCLUDES,
     Ignores,
     ignores_of_folder,
     repository_of,
@@ -20,27 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from odataq.diagnostics import Diagnostic
-    from odataq.lint.globs import Globs
+    from odataq.lint.config.settings import RunSettings
 
-__all__ = ["Discovery", "FileChoice", "FoundFile", "SkippedFile", "discover"]
-
-
-@frozen(kw_only=True)
-class FileChoice:
-    """Which files are looked at; patterns are those of ignore files.
-
-    `include` is about files in folders; without it they are those of the languages
-    that are known. `exclude` is about folders, too. A path that is asked for is
-    looked at whatever the patterns say, except where they are `forced`. `folder` is
-    where the patterns of the settings start.
-    """
-
-    folder: str = Factory(os.getcwd)
-    include: Sequence[str] = ()
-    exclude: Sequence[str] = DEFAULT_EXCLUDES
-    extend_exclude: Sequence[str] = ()
-    respects_gitignore: bool = True
-    is_forced: bool = False
+__all__ = ["Discovery", "FoundFile", "SkippedFile", "discover"]
 
 
 @frozen(order=True)
@@ -73,14 +54,15 @@ class Discovery:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def discover(paths: Sequence[str], choice: FileChoice) -> Discovery:
+def discover(paths: Sequence[str], settings: RunSettings) -> Discovery:
     """Find the files of some paths: files, and all that is in folders.
 
     Links to folders are never followed, links to files only within the folder that
-    was asked for; what has several names is found once. The result depends neither
-    on the order of the paths nor on that of the file system.
+    was asked for; what has several names is found once. A path that is asked for is
+    looked at whatever the patterns of the settings say, but where they are forced. The
+    result depends neither on the order of the paths nor on that of the file system.
     """
-    search = _Search(choice)
+    search = _Search(settings)
     for path in sorted({*paths}):
         search.look_at(path)
     return search.result()
@@ -105,26 +87,20 @@ class _Folder:
 class _Search:
     """Collects what is found, by its real path."""
 
-    choice: FileChoice
+    settings: RunSettings
     files: dict[str, FoundFile] = field(factory=dict)
     links: dict[str, FoundFile] = field(factory=dict)
     skips: set[SkippedFile] = field(factory=set)
     missing: list[str] = field(factory=list)
     diagnostics: dict[str, tuple[Diagnostic, ...]] = field(factory=dict)
+    includes: Ignores = field(init=False)
     excludes: Ignores = field(init=False)
-    includes: Globs = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Read the patterns of the settings."""
-        choice = self.choice
-        patterns = (*choice.exclude, *choice.extend_exclude)
-        self.excludes, included = self._noted(
-            (
-                Ignores.of_patterns(choice.folder, patterns, "exclude"),
-                Ignores.of_patterns(choice.folder, choice.include, "include"),
-            )
-        )
-        self.includes = included.globs
+        """Let the patterns of the settings hold from their folder on."""
+        folder = str(self.settings.folder)
+        self.includes = Ignores(folder, self.settings.include.globs)
+        self.excludes = Ignores(folder, self.settings.exclude.globs)
 
     def result(self) -> Discovery:
         """Return all that was found, in order."""
@@ -146,7 +122,7 @@ class _Search:
             self.missing.append(path)
         elif os.path.isdir(path):  # noqa: PTH112 (paths are texts here)
             self._walk(full, "" if name == os.curdir else name)
-        elif self.choice.is_forced and self._is_left_out(full):
+        elif self.settings.forces_exclude and self._is_left_out(full):
             self._skip(name, "excluded")
         elif not os.path.isfile(path):  # noqa: PTH113
             self._skip(name, _no_file(path))
@@ -158,7 +134,7 @@ class _Search:
         """Whether a path that was asked for is excluded, or a folder around it."""
         if self.excludes.covers(full):
             return True
-        if not self.choice.respects_gitignore:
+        if not self.settings.respects_gitignore:
             return False
         above = self._ignores_above(os.path.dirname(full))  # noqa: PTH120
         return any(each.covers(full) for each in above)
@@ -185,13 +161,13 @@ class _Search:
     def _walk(self, top: str, name: str) -> None:
         real_top = os.path.realpath(top)
         ignores: tuple[Ignores, ...] = ()
-        if self.choice.respects_gitignore and repository_of(top) not in {None, top}:
+        if self.settings.respects_gitignore and repository_of(top) not in {None, top}:
             ignores = self._ignores_above(os.path.dirname(top))  # noqa: PTH120
         folders = [_Folder(top, real_top, name, ignores)]
         while folders:
             folder = folders.pop()
             said = folder.ignores
-            if self.choice.respects_gitignore:
+            if self.settings.respects_gitignore:
                 said += self._noted(ignores_of_folder(folder.path, folder.name))
             try:
                 with os.scandir(folder.path) as entries:
@@ -229,11 +205,9 @@ class _Search:
             self._add(name, found.path, target, is_link=True)
 
     def _is_included(self, path: str, name: str) -> bool:
-        if not self.includes:
+        if not self.includes.globs:
             return language_of(name) is not None
-        start = self.choice.folder.rstrip(os.sep) + os.sep
-        inner = path.removeprefix(start).replace(os.sep, "/")
-        return self.includes.verdict(inner.lstrip("/"), is_folder=False) is True
+        return self.includes.covers(path)
 
     def _is_ignored(self, found: _Folder, *, is_folder: bool) -> bool:
         if self.excludes.verdict(found.path, is_folder=is_folder):

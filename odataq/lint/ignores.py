@@ -1,4 +1,4 @@
-"""What isn't looked at: patterns of the settings, and those of ignore files."""
+"""What ignore files leave out."""
 
 from __future__ import annotations
 
@@ -14,18 +14,9 @@ from odataq.lint.globs import Globs, read_glob
 from odataq.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-__all__ = ["DEFAULT_EXCLUDES", "Ignores", "ignores_of_folder", "repository_of"]
-
-# Folders of tools, of what is built, and of other people's code.
-DEFAULT_EXCLUDES: Final = (
-    *(".bzr", ".direnv", ".eggs", ".git", ".hg", ".hypothesis", ".idea", ".ipynb_*"),
-    *(".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".svn", ".tox", ".venv"),
-    *(".vs", ".vscode", "__pycache__", "__pypackages__", "_build", "bower_components"),
-    *("build", "dist", "node_modules", "site-packages", "venv"),
-    *("*.min.js", "package-lock.json"),
-)
+__all__ = ["Ignores", "ignores_of_folder", "repository_of"]
 
 _GIT: Final = ".git"
 _IGNORE_FILE: Final = ".gitignore"
@@ -42,13 +33,6 @@ class Ignores:
     folder: str
     globs: Globs
     diagnostics: tuple[Diagnostic, ...] = field(default=())
-
-    @classmethod
-    def of_patterns(
-        cls, folder: str, patterns: Iterable[str], name: str = "<patterns>"
-    ) -> Ignores:
-        """Read patterns of the settings; what can't be read is a diagnostic."""
-        return _read(folder, "\n".join(patterns), name)
 
     def verdict(self, path: str, *, is_folder: bool) -> bool | None:
         """Whether an absolute path is left out; `None` where nothing is said."""

@@ -95,7 +95,8 @@ def test_what_fits_nothing_is_refused(pattern: str) -> None:
 names = st.text("ab*?!-\\x.", min_size=1, max_size=6) | st.from_regex(
     r"[ab*]?\[[!^]?[ab\-x]{1,3}\][ab*]?", fullmatch=True
 )
-names = names.filter(lambda name: not name.endswith("\\"))
+# What several stars within a name are isn't documented.
+names = names.filter(lambda name: "**" not in name and not name.endswith("\\"))
 patterns = st.lists(names | st.just("**"), min_size=1, max_size=4).map("/".join)
 lines = st.tuples(
     st.sampled_from(["", "!", "/", "!/"]), patterns, st.sampled_from(["", "/"])
