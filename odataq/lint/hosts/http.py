@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from odataq.http_places import PlacedRequest
     from odataq.source import Source
 
-__all__ = ["read_code"]
+__all__ = ["comments_in", "read_code"]
 
 _COMMENT = re.compile(r"(?<![^\r\n])[ \t]*+((?:#|//)[^\r\n]*)")
 _MARKS = "#/"
@@ -30,12 +30,15 @@ def read_code(source: Source, _language: str = "http") -> Code:
     """
     found = requests_in(source)
     requests, skips = of_odata(found)
-    comments = tuple(_comments(source.text, found))
+    comments = tuple(comments_in(source.text, found))
     return Code(source, Scope(()), comments, requests, skips)
 
 
-def _comments(text: str, requests: Sequence[PlacedRequest]) -> Iterator[Comment]:
-    """Yield the lines that are comments: those of a body are its own."""
+def comments_in(text: str, requests: Sequence[PlacedRequest]) -> Iterator[Comment]:
+    """Yield the lines of a text of requests that are comments.
+
+    What looks like one in a body is a part of it.
+    """
     bodies = [each.body.offsets for each in requests if each.body is not None]
     starts = [each[0] for each in bodies]
     for found in _COMMENT.finditer(text):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from odataq.http_places import PlacedRequest
 
-__all__ = ["OTHER_SERVICE", "is_about_odata", "of_odata"]
+__all__ = ["OTHER_SERVICE", "is_about_odata", "may_matter", "of_odata"]
 
 OTHER_SERVICE: Final = "not a request to an OData service"
 _OPTION = re.compile(
@@ -22,6 +22,10 @@ _OPTION = re.compile(
     re.IGNORECASE,
 )
 _DATAVERSE = re.compile(r"/api/data/v\d", re.IGNORECASE)
+_MAY_MATTER = re.compile(
+    r"[$`]|%24|\\u0024|api/data/v\d|odata|retrieve|records\.|filter|expand",
+    re.IGNORECASE,
+)
 # Where a service is: what stands for it, or a host.
 _ROOT = re.compile(
     r"\{\{[^{}]*\}\}|\[[^\[\]]*\]|<[^<>]*>|[a-z]+://[^/?#]*", re.IGNORECASE
@@ -33,6 +37,11 @@ _MARK: Final = "odata."
 def is_about_odata(url: str) -> bool:
     """Tell whether something in a URL is OData's alone."""
     return bool(_OPTION.search(url) or _DATAVERSE.search(url))
+
+
+def may_matter(text: str) -> bool:
+    """Tell whether a block of code may have a query in it."""
+    return bool(_MAY_MATTER.search(text))
 
 
 def of_odata(
