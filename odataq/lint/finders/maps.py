@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from odataq.lint.folding import Folder
     from odataq.lint.names import Frame
 
+# What writes a map as the options of a URL.
+_WRITING: Final = frozenset({"URLSearchParams", "stringify", "urlencode"})
+_SHOWING: Final = frozenset({"toString", "ToString", "toLocaleString"})
+
 __all__ = [
     "Entry",
     "added_to",
@@ -26,6 +30,7 @@ __all__ = [
     "found_in_map",
     "joined_options",
     "option_of",
+    "text_of_call",
 ]
 
 
@@ -132,3 +137,17 @@ def joined_options(
         parts += [Template.made_up(mark, at), each]
         mark = "&"
     return Template.joined(parts)
+
+
+def text_of_call(call: c.Call, frame: Frame, folder: Folder) -> Template | None:
+    """Return the text of a call that writes a map as the options of a URL."""
+    if call.name in _SHOWING and call.receiver is not None and not call.arguments:
+        value, inner = folder.resolved(call.receiver, frame)
+        if isinstance(value, c.Call) and value.name in _WRITING:
+            return text_of_call(value, inner, folder)
+        return None
+    if call.name not in _WRITING or len(call.arguments) != 1:
+        return None
+    entries = entries_of(call.arguments[0].value, frame, folder)
+    options = None if entries is None else found_in_map(entries, folder)
+    return None if options is None else options.cut(1)
