@@ -13,7 +13,13 @@ from odataq.lint.evidence import has_evidence
 from odataq.lint.finders.arguments import found_in_arguments
 from odataq.lint.finders.calls import found_in_call
 from odataq.lint.finders.find import Find, Known
-from odataq.lint.finders.maps import Entry, added_to, entries_of, found_in_map
+from odataq.lint.finders.maps import (
+    Entry,
+    added_to,
+    entries_of,
+    found_in_map,
+    table_in_map,
+)
 from odataq.lint.finders.objects import found_in_object
 from odataq.lint.finders.tables import COMPARING, SPEAKING
 from odataq.lint.finders.texts import read_text
@@ -60,9 +66,13 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
         for each in (*code.skips, *search.skips, *_commented(code))
         if each.span.start not in covered
     }
+    # What is embedded has nothing embedded of its own.
+    inner = [candidates_in(each, limits) for each in code.embedded]
+    found = (*candidates, *(each for other in inner for each in other.candidates))
+    skipped = (*skips.values(), *(each for other in inner for each in other.skips))
     return Findings(
-        tuple(sorted(candidates, key=_start)),
-        tuple(sorted(skips.values(), key=lambda each: each.span)),
+        tuple(sorted(found, key=_start)),
+        tuple(sorted(skipped, key=lambda each: each.span)),
     )
 
 
@@ -134,7 +144,9 @@ class _Search:
             return
         template = found_in_map(entries, self._folder)
         if template is not None:
-            self.finds.append(Find(Candidate(template, is_open=True)))
+            table = table_in_map(entries, self._folder)
+            candidate = Candidate(template, table=table, is_open=table is None)
+            self.finds.append(Find(candidate))
 
     def _look_at_call(self, call: c.Call, frame: Frame) -> Iterator[c.Expression]:
         is_told = SPEAKING.fullmatch(call.name) is not None
