@@ -13,6 +13,7 @@ from odataq.lint.code import Code, Listed, Mapped, Scope, Skip, Text, Unknown
 from odataq.lint.hosts.flows import as_call, flow_text, inputs_of, is_call
 from odataq.lint.hosts.postman import ITEM_MEMBERS, request_of, variables_of
 from odataq.lint.hosts.requests import of_odata
+from odataq.syntax.options import SYSTEM_OPTIONS
 from odataq.text.json_reader import read_json
 from odataq.text.json_tree import (
     JsonArray,
@@ -39,9 +40,8 @@ _READ: Final = 100_000
 _TOO_DEEP: Final = "nested too deeply"
 # An object or list without one of these has no query: most of a large file has none.
 _MAY_MATTER: Final = re.compile(
-    r"(?:\$|%24|\\u0024)(?:select|filter|expand|orderby|apply|top|skip|count|search"
-    r"|compute|format|levels|ref|value|batch|metadata)|/api/data/v|entityname|@odata"
-    r'|"request"',
+    rf"(?:\$|%24|\\u0024)(?:{'|'.join(name[1:] for name in sorted(SYSTEM_OPTIONS))})"
+    r"|/\$(?:count|ref|value)|api/data/v[0-9]|\"request\"",
     re.IGNORECASE,
 )
 _SCHEMA: Final = "$schema"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from odataq.lint.code import Skip
+from odataq.lint.evidence import API_ROOT, EVIDENCE_BYTES, has_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,16 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["OTHER_SERVICE", "is_about_odata", "may_matter", "of_odata"]
 
 OTHER_SERVICE: Final = "not a request to an OData service"
-_OPTION = re.compile(
-    r"(?:[?&(;,\s]|^)(?:\$|%24)(?:select|filter|expand|orderby|apply|top|skip|count"
-    r"|search|compute|format|levels|skiptoken|deltatoken|index|schemaversion|id)\s*="
-    r"|/\$(?:batch|metadata|count|ref|value|all|crossjoin|entity)(?![\w.])",
-    re.IGNORECASE,
-)
-_DATAVERSE = re.compile(r"/api/data/v\d", re.IGNORECASE)
-_MAY_MATTER = re.compile(
-    r"[$`]|%24|\\u0024|api/data/v\d|odata|retrieve|records\.|filter|expand",
-    re.IGNORECASE,
+_SUFFIX = re.compile(
+    r"/\$(?:all|batch|count|crossjoin|entity|metadata|ref|value)(?![\w.])"
 )
 # Where a service is: what stands for it, or a host.
 _ROOT = re.compile(
@@ -36,12 +29,13 @@ _MARK: Final = "odata."
 
 def is_about_odata(url: str) -> bool:
     """Tell whether something in a URL is OData's alone."""
-    return bool(_OPTION.search(url) or _DATAVERSE.search(url))
+    return has_evidence(url) or _SUFFIX.search(url) is not None
 
 
 def may_matter(text: str) -> bool:
     """Tell whether a block of code may have a query in it."""
-    return bool(_MAY_MATTER.search(text))
+    octets = text.encode("utf-8", "surrogatepass")
+    return EVIDENCE_BYTES.search(octets) is not None
 
 
 def of_odata(
@@ -82,7 +76,7 @@ def _shows(placed: PlacedRequest) -> bool:
 def _root(placed: PlacedRequest) -> str:
     """Return where a request goes: beside an OData service may be another one."""
     url = placed.request.url
-    service = _DATAVERSE.search(url)
+    service = API_ROOT.search(url)
     if service is not None:
         return url[: service.end()].lower()
     found = _ROOT.match(url)
