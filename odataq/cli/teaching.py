@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from odataq.report.style import Style
     from odataq.rules import Rule
 
-__all__ = ["add_teaching_commands"]
+__all__ = ["add_teaching_commands", "explanation"]
 
 _INDENT: Final = "  "
 
@@ -52,7 +52,7 @@ def add_teaching_commands(commands: Commands) -> None:
 
 def _explain(options: argparse.Namespace) -> int:
     style = style_of(options)
-    for line in _explanation(_find(options.code), style):
+    for line in explanation(_find(options.code), style):
         sys.stdout.write(f"{line}\n")
     return 0
 
@@ -70,7 +70,8 @@ def _find(name: str) -> Code:
     raise UsageError(printable(f"there is no code '{name}'; {hint}"))
 
 
-def _explanation(code: Code, style: Style) -> Iterator[str]:
+def explanation(code: Code, style: Style) -> Iterator[str]:
+    """Yield the lines of `odataq explain`: code and name, nothing, what it is."""
     rules = _rules_of(code.code)
     severity = style.severity(code.severity)
     yield f"{style.strong(f'{code.code} {code.slug}')} ({severity})"
