@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Severity
+from odataq.report.ascii_json import write_json
 from odataq.report.fingerprints import unique_fingerprints
 from odataq.text.printable import printable
 
@@ -31,8 +31,7 @@ def report_gitlab(run: Run, stream: TextIO, _style: Style) -> None:
     Two with one fingerprint would be shown as one, so each has its own.
     """
     issues = [_issue(each, digits, run) for each, digits in unique_fingerprints(run)]
-    json.dump(issues, stream, indent=2)
-    stream.write("\n")
+    write_json(issues, stream)
 
 
 def _issue(each: Diagnostic, digits: str, run: Run) -> dict[str, object]:

@@ -19,6 +19,8 @@ __all__ = ["Hider"]
 # A shorter value may stand in a message by chance. Of a longer one so many characters
 # tell it: messages have the beginnings of what is long.
 _TELLING: Final = 6
+# A part of a secret between other characters: of a token, of a user with a password.
+_PART = re.compile(r"[A-Za-z0-9_-]{8,}")
 # The value of a header is a text of its own, and its name is that of the source.
 _HEADER = re.compile(r"<?header ([^>]*)>?")
 
@@ -102,11 +104,9 @@ def _hide(source: Source, outer: _Hidden | None) -> _Hidden:
         # A value alone says nothing: that it is one of a secret is known from what
         # stands before it where it was taken from.
         spans = _with_outer(source, spans, outer.spans)
-    values = frozenset(
-        value
-        for each in spans
-        if len(value := source.text[each.start : each.end]) >= _TELLING
-    )
+    whole = [source.text[each.start : each.end] for each in spans]
+    parts = [part for each in whole for part in _PART.findall(each)]
+    values = frozenset(each for each in (*whole, *parts) if len(each) >= _TELLING)
     if outer is not None:
         values |= outer.values
     name = redacted(source.name)

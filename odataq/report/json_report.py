@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from odataq import __version__
 from odataq.diagnostics import Severity
+from odataq.report.ascii_json import write_json, write_json_line
 from odataq.report.edits import placed_fixes
 from odataq.report.fingerprints import fingerprint
 
@@ -47,15 +47,13 @@ def report_json(run: Run, stream: TextIO, _style: Style) -> None:
         },
         "diagnostics": [_diagnostic(each, run) for each in run.shown],
     }
-    json.dump(envelope, stream, indent=2)
-    stream.write("\n")
+    write_json(envelope, stream)
 
 
 def report_jsonl(run: Run, stream: TextIO, _style: Style) -> None:
     """Write each diagnostic as docs/schema/diagnostic.schema.json, one a line."""
     for each in run.shown:
-        json.dump(_diagnostic(each, run), stream, separators=(",", ":"))
-        stream.write("\n")
+        write_json_line(_diagnostic(each, run), stream)
 
 
 def _reasons(skipped: Mapping[str, int]) -> list[dict[str, object]]:

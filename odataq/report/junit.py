@@ -43,9 +43,7 @@ def report_junit(run: Run, stream: TextIO, _style: Style) -> None:
     ET.indent(root)
     stream.write('<?xml version="1.0" encoding="utf-8"?>\n')
     # In ASCII, with references to all other characters.
-    stream.write(
-        f"{ET.tostring(root, 'us-ascii').decode().partition('?>')[2].strip()}\n"
-    )
+    stream.write(f"{ET.tostring(root, 'us-ascii').decode('ascii')}\n")
 
 
 def _file(each: Diagnostic, run: Run) -> str:
@@ -75,5 +73,5 @@ def _add(suite: ET.Element, each: Diagnostic, file: str) -> None:
         ET.SubElement(case, "skipped", message=message)
         return
     failure = ET.SubElement(case, "failure", type=each.severity.value, message=message)
-    hint = f"\n{printable(each.hint)}" if each.hint else ""
+    hint = f" ({printable(each.hint)})" if each.hint else ""
     failure.text = f"{file}:{at.line}:{at.column}: {message}{hint}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from odataq.diagnostics import Severity
+from odataq.report.ascii_json import write_json
 from odataq.report.edits import placed_fixes
 from odataq.text.printable import printable
 
@@ -35,8 +35,7 @@ def report_rdjson(run: Run, stream: TextIO, _style: Style) -> None:
         "source": {"name": "odataq"},
         "diagnostics": [_diagnostic(each, run) for each in run.shown],
     }
-    json.dump(made, stream, indent=2)
-    stream.write("\n")
+    write_json(made, stream)
 
 
 def _diagnostic(each: Diagnostic, run: Run) -> dict[str, object]:

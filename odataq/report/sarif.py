@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from odataq import __version__
 from odataq.codes import CODES
 from odataq.diagnostics import Severity
+from odataq.report.ascii_json import write_json_line
 from odataq.report.edits import placed_fixes
 from odataq.report.fingerprints import unique_fingerprints
 from odataq.text.printable import printable
@@ -71,8 +71,7 @@ def report_sarif(run: Run, stream: TextIO, _style: Style) -> None:
             }
         ],
     }
-    json.dump(log, stream, separators=(",", ":"))
-    stream.write("\n")
+    write_json_line(log, stream)
 
 
 def _most_severe(
