@@ -79,9 +79,10 @@ def bind(
 
     `at` is the set or type that options without a path, or a bare expression,
     are about, `holes` what of its text isn't known. Never reports: what can't be
-    resolved is marked, and has the type `UNKNOWN`. Without a model only the types of literals and of what canonical
-    functions return are known, and only what doesn't fit them is marked. Raises
-    `LookupError` for an `at` that the model doesn't have.
+    resolved is marked, and has the type `UNKNOWN`. Without a model only the types
+    of literals and of what canonical functions return are known, and only what
+    doesn't fit them is marked. Raises `LookupError` for an `at` that the model
+    doesn't have.
     """
     chosen = profile or choose_profile(model, tree)
     if model is None:
