@@ -17,6 +17,7 @@ from odataq.csdl.types import TypeRef
 from odataq.http import Request
 from odataq.limits import LIMITS, Limits
 from odataq.rules import RULES
+from odataq.rules.holes import certain
 from odataq.rules.registry import Context, Rule
 from odataq.rules.unreadable import told
 from odataq.semantics.binder import bind, choose_profile, resource_at
@@ -29,6 +30,7 @@ from odataq.syntax.abnf_rules import form_of
 from odataq.syntax.nodes import BrokenOption, Query
 from odataq.syntax.parser import parse_source, strictly
 from odataq.syntax.walk import walk
+from odataq.text.holes import NO_HOLES, holes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -95,14 +97,26 @@ class Checker:
         )
         found = list(parsed.diagnostics)
         in_parts: list[Diagnostic] = []
+        holes = NO_HOLES
+        if source.has_holes:
+            holes = evolve(holes_in(source), loose=parsed.loose)
+            found = [*certain(found, source, holes)]
         if parsed.node is not None:
-            binding = bind(parsed.node, self._model, profile=self._profile, at=self._at)
+            binding = bind(
+                parsed.node,
+                self._model,
+                profile=self._profile,
+                at=self._at,
+                holes=holes,
+            )
             tolerated = binding.profile.tolerated
             if not isinstance(subject, str | Source | Request):
                 tolerated |= _READABLE
             found = [each for each in found if each.code not in tolerated]
             found = [*_told(found, parsed.node, binding.profile)]
             findings = self._run(binding, parsed.odd_cases, source, request)
+            if source.has_holes:
+                findings = certain(findings, source, holes)
             # Whoever made thousands of mistakes doesn't wait for all suggestions.
             found += islice(findings, self._limits.query_diagnostics + 1)
             found += of_body(self._runner, binding, request, self._limits)

@@ -60,6 +60,13 @@ LINT_CODES: Final = (
         is_breach=False,
     ),
     Code(
+        "ODQ014",
+        "excess-diagnostics",
+        _WARNING,
+        "A file has more problems than are reported.",
+        is_breach=False,
+    ),
+    Code(
         "ODQ015",
         "malformed-configuration",
         _ERROR,
