@@ -212,7 +212,8 @@ class Skip:
 class Code:
     """A file as a host has read it.
 
-    `requests` are whole requests, where a language has them.
+    `requests` are whole requests, where a language has them. `embedded` is what stands
+    within it in other languages (blocks of Markdown), with all places in this file.
     """
 
     source: Source = field(repr=False)
@@ -220,3 +221,4 @@ class Code:
     comments: tuple[Comment, ...] = field(default=(), repr=False)
     requests: tuple[PlacedRequest, ...] = field(default=(), repr=False)
     skips: tuple[Skip, ...] = ()
+    embedded: tuple[Code, ...] = field(default=(), repr=False)
