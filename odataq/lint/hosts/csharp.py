@@ -81,23 +81,20 @@ class _Statements:
 
     def _block(self, node: Node, flow: Flow) -> None:
         """Read statements that surely happen, with names of their own."""
-        own = Flow(outer=flow)
-        self._read_all(node, own)
-        own.close()
+        self._read_all(node, flow.block())
 
     def _branch(self, node: Node | None, flow: Flow) -> None:
         """Read what may never happen, or often."""
-        own = Flow(outer=flow, is_branch=True)
-        if node is not None and node.type == "block":
+        if node is None:
+            return
+        own = flow.block(self._tree.span(node))
+        if node.type == "block":
             self._read_all(node, own)
         else:
             self.read(node, own)
-        own.close()
 
     def _maybe(self, node: Node, flow: Flow) -> None:
-        own = Flow(outer=flow, is_branch=True)
-        self._read_all(node, own)
-        own.close()
+        self._read_all(node, flow.block(self._tree.span(node)))
 
     def _if(self, node: Node, flow: Flow) -> None:
         """Read a ladder of conditions, however long it is."""
@@ -110,7 +107,7 @@ class _Statements:
 
     def _loop(self, node: Node, flow: Flow) -> None:
         """Read a loop: its names are its own, its body may not happen."""
-        own = Flow(outer=flow)
+        own = flow.block()
         body = node.child_by_field_name("body")
         left = node.child_by_field_name("left")
         for each in inner(node):
@@ -122,12 +119,10 @@ class _Statements:
                     span = self._tree.span(each)
                     own.assign(span, name, Unknown(span))
             elif each != node.child_by_field_name("type"):
-                inside = Flow(outer=own, is_branch=True)
                 is_first = each == node.child_by_field_name("initializer")
-                self.read(each, own if is_first else inside)
-                inside.close()
+                inside = own if is_first else own.block(self._tree.span(each))
+                self.read(each, inside)
         self._branch(body, own)
-        own.close()
 
     def _names(self, node: Node) -> list[str]:
         """Return the names in a pattern of names."""
@@ -140,7 +135,7 @@ class _Statements:
         ]
 
     def _caught(self, node: Node, flow: Flow) -> None:
-        own = Flow(outer=flow, is_branch=True)
+        own = flow.block(self._tree.span(node))
         for each in inner(node):
             if each.type == "catch_declaration":
                 name = each.child_by_field_name("name")
@@ -152,7 +147,6 @@ class _Statements:
                 self._read_all(each, own)
             else:
                 self.read(each, own)
-        own.close()
 
     def _variables(self, node: Node, flow: Flow) -> None:
         """Read the variables of one declaration."""

@@ -187,20 +187,15 @@ def _call(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:
 
 
 def _changes(reader: Expressions, call: Call, receiver: Named, flow: Flow) -> bool:
-    """Note what a call puts into a variable: text, an entry, an item."""
+    """Note what a call puts into a variable: text, an entry."""
     if receiver.name in reader.builders and call.name not in _READING:
         is_added = call.name in _ADDING
         flow.assign(call.span, receiver.name, _added(call), is_added=is_added)
         return True
     values = [each.value for each in call.arguments]
-    if call.name != "Add":
-        return False
-    if len(values) == len(("key", "value")) and isinstance(values[0], Text):
+    is_entry = call.name in {"Add", "TryAdd"} and len(values) == len(("key", "value"))
+    if is_entry and isinstance(values[0], Text):
         flow.assign(call.span, receiver.name, values[1], key=values[0])
-        return True
-    if len(values) == 1 and flow.has(receiver.name):
-        item = Listed(call.span, tuple(values))
-        flow.assign(call.span, receiver.name, item, is_added=True)
         return True
     return False
 

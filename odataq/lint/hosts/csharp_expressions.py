@@ -217,12 +217,9 @@ class Expressions:
         if operator not in ("=", "+=", "??="):
             value = Unknown(value.span, (value,) if is_telling(value) else ())
         if operator == "??=":
-            flow = Flow(outer=flow, is_branch=True)
+            flow = flow.block(self.tree.span(node))
         self._assign(left, value, flow, self.tree.span(node), is_added=operator == "+=")
-        target = self._target(left, flow)
-        if operator == "??=":
-            flow.close()
-        return target
+        return self._target(left, flow)
 
     def _target(self, left: Node, flow: Flow) -> Expression:
         if left.type in _NAMES or left.type in CHAINED:

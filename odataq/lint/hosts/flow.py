@@ -16,31 +16,35 @@ __all__ = ["Flow", "is_telling"]
 
 
 class Flow:
-    """The parts of a scope, or of a block within one, while they are read.
+    """The parts of a scope while they are read, or those of a block within one.
 
     A language whose blocks have names of their own opens a flow for each: what such a
     name gets surely happens as far as the name is seen.
     """
 
-    __slots__ = ("closed", "declared", "is_branch", "outer", "parameters", "parts")
+    __slots__ = ("branch", "declared", "is_closed", "outer", "parameters", "parts")
 
-    def __init__(
-        self,
-        *,
-        outer: Flow | None = None,
-        is_branch: bool = False,
-        parameters: Iterable[str] = (),
-    ) -> None:
-        """Begin a scope, or with `outer` a block; a branch may not happen, or often."""
+    def __init__(self, parameters: Iterable[str] = ()) -> None:
+        """Begin a scope."""
         self.parts: list[Assignment | Expression | Scope] = []
-        self.outer = outer
-        self.is_branch = is_branch
         self.parameters = frozenset(parameters)
         self.declared = set(self.parameters)
-        # The names of blocks that were closed, of the whole scope.
-        self.closed: set[str] = set() if outer is None else outer.closed
+        self.outer: Flow | None = None
+        self.branch: Span | None = None
+        self.is_closed = True
 
-    def add(self, part: Assignment | Expression | Scope) -> None:
+    def block(self, branch: Span | None = None) -> Flow:
+        """Begin a block, with a range if it is a branch: it may not happen, or often.
+
+        It needs no end: its parts are those of the scope.
+        """
+        inner = Flow()
+        inner.parts = self.parts
+        inner.outer = self
+        inner.branch = branch
+        return inner
+
+    def add(self, part: Expression | Scope) -> None:
         """Add what stands behind all that was added."""
         self.parts.append(part)
 
@@ -50,12 +54,7 @@ class Flow:
 
     def has(self, name: str) -> bool:
         """Whether a name is one of this scope."""
-        flow: Flow | None = self
-        while flow is not None:
-            if name in flow.declared:
-                return True
-            flow = flow.outer
-        return False
+        return any(name in each.declared for each in self._around())
 
     def assign(
         self,
@@ -67,36 +66,28 @@ class Flow:
         is_added: bool = False,
     ) -> None:
         """Add that a name gets a value."""
-        maybe = self._may_not_happen(name)
-        self.add(Assignment(span, name, value, key, is_added, maybe))
-
-    def close(self) -> None:
-        """End a block: what it has goes to the scope around.
-
-        Where another block has had the same name, it is a scope, so that the two are
-        told apart.
-        """
-        if self.outer is None:
-            return
-        if self.declared & self.closed:
-            self.outer.add(self.scope())
+        branch = None
+        for each in self._around():
+            if name in each.declared:
+                break
+            branch = branch or each.branch
         else:
-            self.outer.parts.extend(self.parts)
-        self.closed |= self.declared
+            each.is_closed = False
+        maybe = branch is not None
+        self.parts.append(Assignment(span, name, value, key, is_added, maybe, branch))
 
     def scope(self) -> Scope:
         """Return what was read as a scope."""
-        return Scope(tuple(self.parts), self.parameters)
+        return Scope(tuple(self.parts), self.parameters, self.is_closed)
 
-    def _may_not_happen(self, name: str) -> bool:
+    def _around(self) -> list[Flow]:
+        """Return this block and those around it, as far as its scope goes."""
+        found = []
         flow: Flow | None = self
         while flow is not None:
-            if name in flow.declared:
-                return False
-            if flow.is_branch:
-                return True
+            found.append(flow)
             flow = flow.outer
-        return False
+        return found
 
 
 def is_telling(value: Expression) -> bool:
