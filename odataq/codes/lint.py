@@ -24,4 +24,18 @@ LINT_CODES: Final = (
         "A comment for the linter names known codes in brackets: ignore[ODQ201].",
         is_breach=False,
     ),
+    Code(
+        "ODQ030",
+        "unescaped-dollar",
+        Severity.ERROR,
+        "PowerShell fills in variables between double quotes: options have a `.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ031",
+        "unbraced-variable",
+        Severity.ERROR,
+        "To PowerShell a question mark is a letter of a name that has no braces.",
+        is_breach=False,
+    ),
 )

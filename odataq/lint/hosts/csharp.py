@@ -9,8 +9,8 @@ import tree_sitter_c_sharp
 from tree_sitter import Language
 
 from odataq.lint.code import Call, Code, Comment, Scope, Unknown
-from odataq.lint.hosts.csharp_creation import begun
 from odataq.lint.hosts.csharp_expressions import Expressions
+from odataq.lint.hosts.dotnet import begun
 from odataq.lint.hosts.flow import Flow
 from odataq.lint.hosts.trees import DEPTH, Tree, inner, read_tree
 

@@ -9,25 +9,22 @@ from attrs import define
 from odataq.lint.code import (
     Call,
     Expression,
-    Filled,
-    Glued,
     Joined,
-    Listed,
     Named,
     Text,
     Unknown,
 )
 from odataq.lint.hosts.csharp_creation import key_text
-from odataq.lint.hosts.dotnet import meaning_of
+from odataq.lint.hosts.dotnet import added_by, changes, is_adding, meaning_of
 from odataq.lint.hosts.flow import is_telling
 from odataq.lint.hosts.trees import DEPTH, inner
-from odataq.source import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from odataq.lint.hosts.csharp_expressions import Expressions
     from odataq.lint.hosts.flow import Flow
+    from odataq.source import Span
 
 __all__ = ["CHAINED", "read_chain"]
 
@@ -40,10 +37,6 @@ CHAINED: Final = _ACCESSES | {
     "invocation_expression",
     "postfix_unary_expression",
 }
-# The methods of a StringBuilder that add text, and those that change nothing; all
-# others make it unknown.
-_ADDING: Final = frozenset({"Append", "AppendFormat", "AppendJoin", "AppendLine"})
-_READING: Final = frozenset({"CopyTo", "EnsureCapacity", "Equals", "ToString"})
 _LONGEST_NAME: Final = 500
 
 
@@ -175,8 +168,8 @@ def _call(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:
     chain.receiver = None
     if isinstance(receiver, Named) and _changes(reader, call, receiver, flow):
         chain.value = receiver
-    elif chain.pieces is not None and name in _ADDING:
-        chain.pieces.append(_added(call))
+    elif chain.pieces is not None and is_adding(call):
+        chain.pieces.append(added_by(call))
         chain.value = Joined(span, ())
     else:
         if chain.pieces is not None:
@@ -188,9 +181,9 @@ def _call(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:
 
 def _changes(reader: Expressions, call: Call, receiver: Named, flow: Flow) -> bool:
     """Note what a call puts into a variable: text, an entry."""
-    if receiver.name in reader.builders and call.name not in _READING:
-        is_added = call.name in _ADDING
-        flow.assign(call.span, receiver.name, _added(call), is_added=is_added)
+    if receiver.name in reader.builders and changes(call):
+        is_added = is_adding(call)
+        flow.assign(call.span, receiver.name, added_by(call), is_added=is_added)
         return True
     values = [each.value for each in call.arguments]
     is_entry = call.name in {"Add", "TryAdd"} and len(values) == len(("key", "value"))
@@ -198,22 +191,6 @@ def _changes(reader: Expressions, call: Call, receiver: Named, flow: Flow) -> bo
         flow.assign(call.span, receiver.name, values[1], key=values[0])
         return True
     return False
-
-
-def _added(call: Call) -> Expression:
-    """Return what a method adds to a StringBuilder."""
-    values = tuple(each.value for each in call.arguments)
-    if not values or call.name not in _ADDING:
-        return Unknown(call.span)
-    if call.name == "AppendFormat":
-        return Filled(call.span, values[0], call.arguments[1:])
-    if call.name == "AppendJoin":
-        items = values[1] if len(values) == len(("separator", "items")) else None
-        return Glued(call.span, values[0], items or Listed(call.span, values[1:]))
-    if call.name == "AppendLine":
-        end = call.span.end
-        return Joined(call.span, (*values, Text(Span(end, end), "\n", (end,), (end,))))
-    return values[0] if len(values) == 1 else Unknown(call.span, values)
 
 
 def _last_name(reader: Expressions, listed: Node | None, span: Span) -> Expression:

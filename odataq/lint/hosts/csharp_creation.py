@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from odataq.lint.code import (
     Call,
     Expression,
-    Joined,
     Listed,
     Mapped,
     Text,
@@ -20,14 +19,11 @@ from odataq.lint.hosts.trees import inner
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from odataq.lint.code import Argument
     from odataq.lint.hosts.csharp_expressions import Expressions
     from odataq.lint.hosts.flow import Flow
     from odataq.lint.hosts.trees import Tree
-    from odataq.source import Span
 
 __all__ = [
-    "begun",
     "key_text",
     "read_anonymous",
     "read_array",
@@ -109,18 +105,8 @@ def read_new(reader: Expressions, node: Node, flow: Flow) -> Expression:
         return filled
     name = "" if kind is None else reader.tree.text_of(kind)
     name = name.partition("<")[0].rpartition(".")[2].strip()
-    if name == "StringBuilder":
-        return begun(span, arguments)
     made = meaning_of(Call(span, name, None, arguments, is_new=True))
     return made if filled is None else Unknown(span, (made, filled))
-
-
-def begun(span: Span, arguments: tuple[Argument, ...]) -> Expression:
-    """Return the text that a StringBuilder begins with; numbers are sizes."""
-    first = arguments[0].value if arguments else None
-    if first is None or (isinstance(first, Text) and first.spelling is None):
-        return Joined(span, ())
-    return Joined(span, (first,))
 
 
 def _filling(reader: Expressions, node: Node, flow: Flow) -> Expression:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from odataq.lint.code import Spelling, Text
+    from odataq.lint.code import Text
     from odataq.lint.hosts.trees import Tree
 
 __all__ = ["character", "interpolated", "literal"]
@@ -40,6 +40,7 @@ _LAST: Final = 0x10FFFF
 
 # A code of fewer than four digits takes in a digit that is written behind it.
 _SHORT_CODE: Final = re.compile(r"\\x[0-9a-fA-F]{1,3}(?![0-9a-fA-F])")
+_DIGIT: Final = re.compile("[0-9a-fA-F]")
 _LINE: Final = re.compile(r"(\r\n|\r|\n)([^\S\r\n]*)")
 # What a regular string can't have: these end a line, too.
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
@@ -65,6 +66,10 @@ class _Kind:
             return text.replace('"', '""')
         text = text.replace("\\", "\\\\").replace('"', '\\"')
         return _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+    def spell_behind_code(self, text: str) -> str | None:
+        """Return a text as `spell` does, unless a code before it would take it in."""
+        return None if _DIGIT.match(text) else self.spell(text)
 
 
 _REGULAR: Final = _Kind(re.compile(_ESCAPE, re.DOTALL))
@@ -129,10 +134,9 @@ def _pieces(tree: Tree, span: Span, holes: Sequence[Span]) -> Iterator[Text]:
             letters.add_escaped(part.start, part.end, escape, _meaning)
         if not letters and holes:
             continue
-        is_safe = kind.is_verbatim or not _SHORT_CODE.search(
-            tree.text, part.start, part.end
-        )
-        spelling: Spelling | None = kind.spell if is_safe else None
+        has_code = _SHORT_CODE.search(tree.text, part.start, part.end) is not None
+        is_safe = kind.is_verbatim or not has_code
+        spelling = kind.spell if is_safe else kind.spell_behind_code
         yield letters.text(part if holes else span, spelling)
 
 

@@ -14,12 +14,14 @@ from odataq.lint.code import (
     Listed,
     Named,
     Text,
+    Unknown,
 )
+from odataq.source import Span
 
 if TYPE_CHECKING:
     from odataq.lint.code import Call
 
-__all__ = ["meaning_of"]
+__all__ = ["added_by", "begun", "changes", "is_adding", "meaning_of"]
 
 _STRING: Final = frozenset({"string"})
 _ENCODERS: Final = frozenset(
@@ -37,6 +39,10 @@ _KEEPING: Final = frozenset(
         ("uri", "escapeuristring"),
     }
 )
+# The methods of a StringBuilder that add text, and those that change nothing; all
+# others make it unknown.
+_ADDING: Final = frozenset({"append", "appendformat", "appendjoin", "appendline"})
+_READING: Final = frozenset({"copyto", "ensurecapacity", "equals", "tostring"})
 _CULTURES: Final = ("cultureinfo", "numberformatinfo")
 
 
@@ -73,6 +79,8 @@ def _of_type(
 
 def _made(call: Call, name: str, values: tuple[Expression, ...]) -> Expression:
     """Take a URI for its text, unless it is put together of two."""
+    if name == "stringbuilder":
+        return begun(call.span, call.arguments)
     if name != "uri" or not values:
         return call
     if len(values) == 1 or "urikind" in _name(values[1]):
@@ -110,3 +118,37 @@ def _name(value: Expression) -> str:
     if not isinstance(value, Named):
         return ""
     return value.name.lower().removeprefix("system.globalization.")
+
+
+def is_adding(call: Call) -> bool:
+    """Say whether a method of a StringBuilder adds text to it."""
+    return call.name.lower() in _ADDING
+
+
+def changes(call: Call) -> bool:
+    """Say whether a method of a StringBuilder changes it."""
+    return call.name.lower() not in _READING
+
+
+def added_by(call: Call) -> Expression:
+    """Return what a method adds to a StringBuilder."""
+    values = tuple(each.value for each in call.arguments)
+    if not values or not is_adding(call):
+        return Unknown(call.span)
+    if call.name.lower() == "appendformat":
+        return Filled(call.span, values[0], call.arguments[1:])
+    if call.name.lower() == "appendjoin":
+        items = values[1] if len(values) == len(("separator", "items")) else None
+        return Glued(call.span, values[0], items or Listed(call.span, values[1:]))
+    if call.name.lower() == "appendline":
+        end = call.span.end
+        return Joined(call.span, (*values, Text(Span(end, end), "\n", (end,), (end,))))
+    return values[0] if len(values) == 1 else Unknown(call.span, values)
+
+
+def begun(span: Span, arguments: tuple[Argument, ...]) -> Expression:
+    """Return the text that a StringBuilder begins with; numbers are sizes."""
+    first = arguments[0].value if arguments else None
+    if first is None or (isinstance(first, Text) and first.spelling is None):
+        return Joined(span, ())
+    return Joined(span, (first,))

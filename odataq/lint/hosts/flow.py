@@ -52,6 +52,15 @@ class Flow:
         """Let this block have names of its own."""
         self.declared.update(names)
 
+    def own(self, *names: str) -> None:
+        """Let the whole scope have names, as where blocks have none of their own."""
+        self._around()[-1].declare(*names)
+
+    def take(self, names: Iterable[str]) -> None:
+        """Let the scope have parameters."""
+        self.parameters |= frozenset(names)
+        self.own(*self.parameters)
+
     def has(self, name: str) -> bool:
         """Whether a name is one of this scope."""
         return any(name in each.declared for each in self._around())
