@@ -101,11 +101,12 @@ def _arguments(
             name = None if written.lower() in _SWITCHES else written[1:]
             end = -1
             continue
-        if each.type == "variable" and reader.tree.text[reader.span(each).start] == "@":
-            found += _splatted(reader, each, flow)
+        only = reader.bare(each)
+        if only.type == "variable" and reader.tree.text_of(only).startswith("@"):
+            found += _splatted(reader, only, flow)
             continue
         value = _block_or_value(reader, each, flow, command)
-        if each.start_byte == end and found and each.type in _PIECES:
+        if each.start_byte == end and found and only.type in _PIECES:
             # Words that nothing separates are one: `$root/accounts`.
             last = found.pop()
             span = Span(last.value.span.start, value.span.end)
