@@ -96,4 +96,18 @@ LINT_CODES: Final = (
         _ERROR,
         "A configuration file extends itself, perhaps through others.",
     ),
+    Code(
+        "ODQ030",
+        "unescaped-dollar",
+        _ERROR,
+        "PowerShell fills in variables between double quotes: options have a `.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ031",
+        "unbraced-variable",
+        _ERROR,
+        "To PowerShell a question mark is a letter of a name that has no braces.",
+        is_breach=False,
+    ),
 )
