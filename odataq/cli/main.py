@@ -53,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     from odataq.cli.configuring import add_config_command  # noqa: PLC0415
     from odataq.cli.formatting import add_format_command  # noqa: PLC0415
+    from odataq.cli.linting import add_lint_command  # noqa: PLC0415
     from odataq.cli.metadata import add_metadata_commands  # noqa: PLC0415
     from odataq.cli.query import add_query_commands  # noqa: PLC0415
     from odataq.cli.shape import add_shape_command  # noqa: PLC0415
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"odataq {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     add_query_commands(commands)
+    add_lint_command(commands)
     add_format_command(commands)
     add_shape_command(commands)
     add_metadata_commands(commands)
