@@ -24,4 +24,18 @@ LINT_CODES: Final = (
         "A comment for the linter names known codes in brackets: ignore[ODQ201].",
         is_breach=False,
     ),
+    Code(
+        "ODQ020",
+        "hole-in-literal",
+        Severity.ADVICE,
+        "What is put into a quoted literal has its quotes doubled.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ021",
+        "unknown-table",
+        Severity.ERROR,
+        "Code that names a table names one that the metadata has.",
+        is_breach=False,
+    ),
 )
