@@ -46,6 +46,8 @@ __all__ = ["Checker", "check", "check_payload"]
 
 # What the readable text of a tree has, and its URL hasn't.
 _READABLE: Final = frozenset({"ODQ120", "ODQ124", "ODQ125"})
+# What is said about headers and bodies that may be anywhere.
+_OF_REQUESTS: Final = frozenset({"unguarded-upsert"})
 
 
 class Checker:
@@ -88,6 +90,25 @@ class Checker:
         Never raises for a bad query, only `TypeError` for what is none.
         """
         source, request = read_subject(subject)
+        is_text = isinstance(subject, str | Source | Request)
+        return self._check(source, request, () if is_text else _READABLE)
+
+    def check_source(self, source: Source, method: str | None, /) -> list[Diagnostic]:
+        """Return what is wrong with the URL of a request of which no more is known.
+
+        Nothing is said about headers and a body. `None` stands for a request that
+        reads.
+        """
+        is_read = method is None or method.upper() == "GET"
+        request = None if is_read else Request(method or "", source.text)
+        found = self._check(source, request, ())
+        if request is None:
+            return found
+        return [each for each in found if each.slug not in _OF_REQUESTS]
+
+    def _check(
+        self, source: Source, request: Request | None, readable: Iterable[str]
+    ) -> list[Diagnostic]:
         parsed = parse_source(
             source,
             self._rule,
@@ -109,9 +130,7 @@ class Checker:
                 at=self._at,
                 holes=holes,
             )
-            tolerated = binding.profile.tolerated
-            if not isinstance(subject, str | Source | Request):
-                tolerated |= _READABLE
+            tolerated = binding.profile.tolerated.union(readable)
             found = [each for each in found if each.code not in tolerated]
             found = [*_told(found, parsed.node, binding.profile)]
             findings = self._run(binding, parsed.odd_cases, source, request)

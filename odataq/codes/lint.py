@@ -97,6 +97,20 @@ LINT_CODES: Final = (
         "A configuration file extends itself, perhaps through others.",
     ),
     Code(
+        "ODQ020",
+        "hole-in-literal",
+        Severity.ADVICE,
+        "What is put into a quoted literal has its quotes doubled.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ021",
+        "unknown-table",
+        _ERROR,
+        "Code that names a table names one that the metadata has.",
+        is_breach=False,
+    ),
+    Code(
         "ODQ030",
         "unescaped-dollar",
         _ERROR,
