@@ -39,14 +39,14 @@ class Candidate:
     """A text that is taken for a query.
 
     `rule` is the rule of the ABNF that it is read by; without one it is a URL or the
-    options of one. Where it isn't sure that it is a query, it is none as soon as it
-    can't be read (`is_sure`). Where options may be added to it (`is_open`), nothing is
-    said about what it lacks.
+    options of one. `method` is `None` where the code doesn't say it. Where it isn't
+    sure that it is a query, it is none as soon as it can't be read (`is_sure`). Where
+    options may be added to it (`is_open`), nothing is said about what it lacks.
     """
 
     template: Template
     rule: str | None = None
     table: Table | None = None
-    method: str = "GET"
+    method: str | None = None
     is_sure: bool = True
     is_open: bool = field(default=False)

@@ -161,8 +161,9 @@ class Assignment:
     """A value that a name gets, or with `key` an item of what the name stands for.
 
     `is_added` is that of `+=`. What stands in a branch or a loop of its scope may
-    never happen, or often: it `is_conditional`. A declared name without a value has
-    an `Unknown`.
+    never happen, or often: it `is_conditional`; `branch` is then the range of the
+    innermost such branch or loop, where a host tells it. A declared name without a
+    value has an `Unknown`.
     """
 
     span: Span
@@ -171,6 +172,7 @@ class Assignment:
     key: Expression | None = None
     is_added: bool = False
     is_conditional: bool = False
+    branch: Span | None = None
 
 
 @frozen(eq=False)
@@ -178,11 +180,13 @@ class Scope:
     """A file, class or function: what stands in it, in the order of the text.
 
     An expression that is no assignment stands for itself. `parameters` hide the names
-    of the scopes around.
+    of the scopes around. What is assigned in one that `is_closed` is its own: no name
+    of a scope around is changed by it.
     """
 
     parts: tuple[Assignment | Expression | Scope, ...]
     parameters: frozenset[str] = frozenset()
+    is_closed: bool = False
 
 
 @frozen(eq=False)
