@@ -17,6 +17,7 @@ from odataq.csdl.types import TypeRef
 from odataq.http import Request
 from odataq.limits import LIMITS, Limits
 from odataq.rules import RULES
+from odataq.rules.holes import certain
 from odataq.rules.registry import Context, Rule
 from odataq.rules.unreadable import told
 from odataq.semantics.binder import bind, choose_profile, resource_at
@@ -29,6 +30,7 @@ from odataq.syntax.abnf_rules import form_of
 from odataq.syntax.nodes import BrokenOption, Query
 from odataq.syntax.parser import parse_source, strictly
 from odataq.syntax.walk import walk
+from odataq.text.holes import NO_HOLES, holes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,6 +46,8 @@ __all__ = ["Checker", "check", "check_payload"]
 
 # What the readable text of a tree has, and its URL hasn't.
 _READABLE: Final = frozenset({"ODQ120", "ODQ124", "ODQ125"})
+# What is said about headers and bodies that may be anywhere.
+_OF_REQUESTS: Final = frozenset({"unguarded-upsert"})
 
 
 class Checker:
@@ -86,6 +90,25 @@ class Checker:
         Never raises for a bad query, only `TypeError` for what is none.
         """
         source, request = read_subject(subject)
+        is_text = isinstance(subject, str | Source | Request)
+        return self._check(source, request, () if is_text else _READABLE)
+
+    def check_source(self, source: Source, method: str | None, /) -> list[Diagnostic]:
+        """Return what is wrong with the URL of a request of which no more is known.
+
+        Nothing is said about headers and a body. `None` stands for a request that
+        reads.
+        """
+        is_read = method is None or method.upper() == "GET"
+        request = None if is_read else Request(method or "", source.text)
+        found = self._check(source, request, ())
+        if request is None:
+            return found
+        return [each for each in found if each.slug not in _OF_REQUESTS]
+
+    def _check(
+        self, source: Source, request: Request | None, readable: Iterable[str]
+    ) -> list[Diagnostic]:
         parsed = parse_source(
             source,
             self._rule,
@@ -95,14 +118,24 @@ class Checker:
         )
         found = list(parsed.diagnostics)
         in_parts: list[Diagnostic] = []
+        holes = NO_HOLES
+        if source.has_holes:
+            holes = evolve(holes_in(source), loose=parsed.loose)
+            found = [*certain(found, source, holes)]
         if parsed.node is not None:
-            binding = bind(parsed.node, self._model, profile=self._profile, at=self._at)
-            tolerated = binding.profile.tolerated
-            if not isinstance(subject, str | Source | Request):
-                tolerated |= _READABLE
+            binding = bind(
+                parsed.node,
+                self._model,
+                profile=self._profile,
+                at=self._at,
+                holes=holes,
+            )
+            tolerated = binding.profile.tolerated.union(readable)
             found = [each for each in found if each.code not in tolerated]
             found = [*_told(found, parsed.node, binding.profile)]
             findings = self._run(binding, parsed.odd_cases, source, request)
+            if source.has_holes:
+                findings = certain(findings, source, holes)
             # Whoever made thousands of mistakes doesn't wait for all suggestions.
             found += islice(findings, self._limits.query_diagnostics + 1)
             found += of_body(self._runner, binding, request, self._limits)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from odataq.report.style import Style
     from odataq.rules import Rule
 
-__all__ = ["add_teaching_commands"]
+__all__ = ["add_teaching_commands", "explanation"]
 
 _INDENT: Final = "  "
 
@@ -73,7 +73,7 @@ def _explain(options: argparse.Namespace) -> int:
     if options.output_format == "json":
         sys.stdout.write(f"{json.dumps(_plain(code), indent=2)}\n")
         return 0
-    for line in _explanation(code, style):
+    for line in explanation(code, style):
         sys.stdout.write(f"{line}\n")
     return 0
 
@@ -91,7 +91,8 @@ def _find(name: str) -> Code:
     raise UsageError(printable(f"there is no code '{name}'; {hint}"))
 
 
-def _explanation(code: Code, style: Style) -> Iterator[str]:
+def explanation(code: Code, style: Style) -> Iterator[str]:
+    """Yield the lines of `odataq explain`: code and name, nothing, what it is."""
     rules = _rules_of(code.code)
     severity = style.severity(code.severity)
     yield f"{style.strong(f'{code.code} {code.slug}')} ({severity})"

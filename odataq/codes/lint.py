@@ -14,8 +14,58 @@ from odataq.diagnostics import Severity
 __all__ = ["LINT_CODES"]
 
 _ERROR: Final = Severity.ERROR
+_WARNING: Final = Severity.WARNING
 
 LINT_CODES: Final = (
+    Code(
+        "ODQ001",
+        "unused-suppression",
+        _WARNING,
+        "A comment that suppresses a code stands where that code is reported.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ002",
+        "invalid-suppression",
+        _WARNING,
+        "A comment for the linter names known codes in brackets: ignore[ODQ201].",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ010",
+        "unknown-encoding",
+        _WARNING,
+        "A file declares an encoding that isn't one of text, so it isn't checked.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ011",
+        "unreadable-file",
+        _WARNING,
+        "A file that is to be checked can't be read.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ012",
+        "unusable-pattern",
+        _WARNING,
+        "A line of an ignore file is no pattern that a path can fit.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ013",
+        "excess-queries",
+        _WARNING,
+        "A file has more queries than are looked at.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ014",
+        "excess-diagnostics",
+        _WARNING,
+        "A file has more problems than are reported.",
+        is_breach=False,
+    ),
     Code(
         "ODQ015",
         "malformed-configuration",
@@ -45,5 +95,33 @@ LINT_CODES: Final = (
         "circular-extension",
         _ERROR,
         "A configuration file extends itself, perhaps through others.",
+    ),
+    Code(
+        "ODQ020",
+        "hole-in-literal",
+        Severity.ADVICE,
+        "What is put into a quoted literal has its quotes doubled.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ021",
+        "unknown-table",
+        _ERROR,
+        "Code that names a table names one that the metadata has.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ030",
+        "unescaped-dollar",
+        _ERROR,
+        "PowerShell fills in variables between double quotes: options have a `.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ031",
+        "unbraced-variable",
+        _ERROR,
+        "To PowerShell a question mark is a letter of a name that has no braces.",
+        is_breach=False,
     ),
 )

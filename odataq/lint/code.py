@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import field, frozen
 
 if TYPE_CHECKING:
+    from odataq.diagnostics import Diagnostic
     from odataq.http_places import PlacedRequest
     from odataq.source import Source, Span
 
@@ -161,8 +162,9 @@ class Assignment:
     """A value that a name gets, or with `key` an item of what the name stands for.
 
     `is_added` is that of `+=`. What stands in a branch or a loop of its scope may
-    never happen, or often: it `is_conditional`. A declared name without a value has
-    an `Unknown`.
+    never happen, or often: it `is_conditional`; `branch` is then the range of the
+    innermost such branch or loop, where a host tells it. A declared name without a
+    value has an `Unknown`.
     """
 
     span: Span
@@ -171,6 +173,7 @@ class Assignment:
     key: Expression | None = None
     is_added: bool = False
     is_conditional: bool = False
+    branch: Span | None = None
 
 
 @frozen(eq=False)
@@ -178,11 +181,13 @@ class Scope:
     """A file, class or function: what stands in it, in the order of the text.
 
     An expression that is no assignment stands for itself. `parameters` hide the names
-    of the scopes around.
+    of the scopes around. What is assigned in one that `is_closed` is its own: no name
+    of a scope around is changed by it.
     """
 
     parts: tuple[Assignment | Expression | Scope, ...]
     parameters: frozenset[str] = frozenset()
+    is_closed: bool = False
 
 
 @frozen(eq=False)
@@ -212,7 +217,9 @@ class Skip:
 class Code:
     """A file as a host has read it.
 
-    `requests` are whole requests, where a language has them.
+    `requests` are whole requests, where a language has them. `embedded` is what stands
+    within it in other languages (blocks of Markdown), with all places in this file.
+    `diagnostics` are what is wrong with the code itself, as far as queries suffer.
     """
 
     source: Source = field(repr=False)
@@ -220,3 +227,5 @@ class Code:
     comments: tuple[Comment, ...] = field(default=(), repr=False)
     requests: tuple[PlacedRequest, ...] = field(default=(), repr=False)
     skips: tuple[Skip, ...] = ()
+    embedded: tuple[Code, ...] = field(default=(), repr=False)
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,29 +1,22 @@
-"""Patterns of paths, as .gitignore files have them."""
+"""Patterns of paths in settings, as .gitignore files have them."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from odataq.lint.globs import Glob, Globs, read_glob
 
-__all__ = ["Patterns", "is_costly"]
-
-# More of them, in one name or for folders, take a backtracking matcher minutes.
-_MOST_WILDCARDS: Final = 4
-_MOST_FOLDERS: Final = 3
-_FOLDERS: Final = "**"
+__all__ = ["Patterns", "fault_of"]
 
 
-def is_costly(pattern: str) -> bool:
-    """Tell whether a pattern has so many wildcards that it isn't tried."""
-    parts = pattern.split("/")
-    return parts.count(_FOLDERS) > _MOST_FOLDERS or any(
-        part.count("*") > _MOST_WILDCARDS and part.strip("*") for part in parts
-    )
+def fault_of(pattern: str) -> str | None:
+    """Return why a pattern can't fit any path, `None` where it can."""
+    try:
+        return None if read_glob(pattern) is not None else "it says nothing"
+    except ValueError as error:
+        return str(error)
 
 
 @frozen(slots=False)
@@ -33,11 +26,17 @@ class Patterns:
     lines: tuple[str, ...] = ()
 
     def matches(self, path: str) -> bool:
-        """Tell whether a path, with `/` and relative to the patterns, is meant."""
-        return bool(self.lines) and self._spec.match_file(path)
+        """Tell whether a path, with `/` and relative to the patterns, is meant.
+
+        What is in a folder that is meant is meant, too.
+        """
+        return bool(self.lines) and self.globs.covers(path)
 
     @cached_property
-    def _spec(self) -> GitIgnoreSpec:
-        from pathspec import GitIgnoreSpec  # noqa: PLC0415 (most runs need none)
+    def globs(self) -> Globs:
+        """The patterns, read; those that can't fit any path are left out."""
+        return Globs(glob for each in self.lines if (glob := _read(each)))
 
-        return GitIgnoreSpec.from_lines(self.lines)
+
+def _read(line: str) -> Glob | None:
+    return None if fault_of(line) else read_glob(line)

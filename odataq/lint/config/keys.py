@@ -20,7 +20,7 @@ from odataq.lint.config.kinds import (
     Texts,
     Word,
 )
-from odataq.lint.patterns import is_costly
+from odataq.lint.patterns import fault_of
 from odataq.lint.selection import codes_of, hint_for
 
 if TYPE_CHECKING:
@@ -71,9 +71,8 @@ def _pattern_fault(text: str) -> Problem | None:
         return Problem("an empty pattern matches nothing")
     if _CONTROL.search(text):
         return Problem("a pattern has no control characters")
-    if is_costly(text):
-        return Problem("a pattern with so many wildcards takes too long")
-    return None
+    fault = fault_of(text)
+    return None if fault is None else Problem(f"no path fits the pattern: {fault}")
 
 
 def _document_fault(text: str) -> Problem | None:

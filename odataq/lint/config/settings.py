@@ -31,12 +31,13 @@ __all__ = ["Configuration", "FileSettings", "RunSettings", "Setting"]
 _SAMPLE: Final = "sample:"
 _COMMAND_LINE: Final = "command line"
 _DEFAULT: Final = "default"
-# Folders that tools make, none of which has code of the project.
+# What tools make: none of it is code of the project.
 _EXCLUDED: Final = (
     *(".bzr", ".direnv", ".eggs", ".git", ".hg", ".hypothesis", ".idea", ".ipynb_*"),
     *(".mypy_cache", ".next", ".nox", ".pytest_cache", ".ruff_cache", ".svn", ".tox"),
     *(".venv", ".vs", "__pycache__", "bower_components", "build", "dist", "obj"),
     *("node_modules", "site-packages", "venv"),
+    *("*.min.js", "package-lock.json"),
 )
 
 

@@ -1,0 +1,174 @@
+"""Finds options that a map has: `{"$select": "name", "$filter": f"..."}`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from odataq.lint import code as c
+from odataq.lint.candidate import Table, TableName
+from odataq.lint.evidence import STRONG_OPTIONS, is_option_name
+from odataq.lint.folding import encoded
+from odataq.lint.placeholders import without_placeholders
+from odataq.lint.template import EMPTY, Template
+from odataq.text.holes import HOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from odataq.lint.folding import Folder
+    from odataq.lint.names import Frame
+
+# What writes a map as the options of a URL.
+_WRITING: Final = frozenset({"URLSearchParams", "stringify", "urlencode"})
+_SHOWING: Final = frozenset({"toString", "ToString", "toLocaleString"})
+
+__all__ = [
+    "Entry",
+    "added_to",
+    "entries_of",
+    "found_in_map",
+    "joined_options",
+    "option_of",
+    "table_in_map",
+    "text_of_call",
+]
+
+_TABLE: Final = "entityName"
+_ROW: Final = "recordId"
+
+
+@frozen
+class Entry:
+    """A name and a value in a map, and the frame that they stand in.
+
+    Without a key it is something unknown that is spread into the map.
+    """
+
+    key: c.Expression | None
+    value: c.Expression
+    frame: Frame
+
+
+def entries_of(
+    expression: c.Expression, frame: Frame, folder: Folder
+) -> tuple[Entry, ...] | None:
+    """Return the entries of a map, or of pairs in a list; `None` if it is neither.
+
+    Those that a name gets before it is used are among them.
+    """
+    value, inner = folder.resolved(expression, frame)
+    match value:
+        case c.Mapped():
+            entries = [
+                Entry(None if isinstance(key, c.Unknown) else key, each, inner)
+                for key, each in value.entries
+            ]
+        case c.Listed() if value.items and all(map(_is_pair, value.items)):
+            pairs = (each.items for each in value.items if isinstance(each, c.Listed))
+            entries = [Entry(key, each, inner) for key, each in pairs]
+        case _:
+            return None
+    if isinstance(expression, c.Named):
+        entries += added_to(expression.name, frame, expression.span.start)
+    return tuple(entries)
+
+
+def added_to(name: str, frame: Frame, before: int | None = None) -> Iterator[Entry]:
+    """Yield what a map gets by `name[key] = value`, before an offset."""
+    for each in frame.items.get(name, ()):
+        if before is None or each.span.end <= before:
+            yield Entry(each.key, each.value, frame)
+
+
+def _is_pair(expression: c.Expression) -> bool:
+    return isinstance(expression, c.Listed) and len(expression.items) == 2  # noqa: PLR2004 (a pair)
+
+
+def found_in_map(
+    entries: Sequence[Entry], folder: Folder, path: Template | None = None
+) -> Template | None:
+    """Return the options that a map has as those of a URL, `None` if it has none.
+
+    The values are texts that aren't encoded yet.
+    """
+    options: list[Template] = []
+    is_strong = False
+    seen: set[str] = set()
+    for each in entries:
+        if each.key is None:
+            options.append(Template.hole(each.value.span))
+            continue
+        name = folder.template(each.key, each.frame)
+        if not name.text.startswith(("$", "%24")):
+            continue
+        if not is_option_name(name.text):
+            return None
+        value, _ = folder.resolved(each.value, each.frame)
+        if isinstance(value, c.Mapped | c.Listed):
+            return None
+        lowered = name.text.lower()
+        is_strong = is_strong or lowered in STRONG_OPTIONS
+        if lowered in seen:
+            # One or the other: which isn't known.
+            continue
+        seen.add(lowered)
+        options.append(option_of(name, each, folder))
+    if not is_strong:
+        return None
+    return joined_options(options, path)
+
+
+def table_in_map(entries: Sequence[Entry], folder: Folder) -> Table | None:
+    """Return the table that options in a map are about, where the map has it too.
+
+    That is how flows call the Dataverse connector, for one row with its id.
+    """
+    named = {each.key.text: each for each in entries if isinstance(each.key, c.Text)}
+    if _TABLE not in named:
+        return None
+    entry = named[_TABLE]
+    name = folder.template(entry.value, entry.frame)
+    if not name.text.isidentifier():
+        return None
+    is_row = _ROW in named
+    return Table(name.text, TableName.ENTITY_SET, name.span, is_row=is_row)
+
+
+def option_of(name: Template, entry: Entry, folder: Folder) -> Template:
+    """Return one option of a URL, with a value that isn't encoded yet."""
+    value = without_placeholders(folder.template(entry.value, entry.frame))
+    end = name.ends[-1] if name.ends else entry.value.span.start
+    return Template.joined([name, Template.made_up("=", end), encoded(value)])
+
+
+def joined_options(
+    options: Iterable[Template], path: Template | None = None
+) -> Template:
+    """Return options behind a path, or behind a question mark alone."""
+    kept = [*options]
+    path = path or EMPTY
+    parts = [] if path.text == HOLE else [path]
+    mark = "&" if "?" in path.text else "?"
+    if path.text.endswith(("?", "&")):
+        mark = ""
+    for each in kept:
+        at = each.starts[0] if each.starts else 0
+        parts += [Template.made_up(mark, at), each]
+        mark = "&"
+    return Template.joined(parts)
+
+
+def text_of_call(call: c.Call, frame: Frame, folder: Folder) -> Template | None:
+    """Return the text of a call that writes a map as the options of a URL."""
+    if call.name in _SHOWING and call.receiver is not None and not call.arguments:
+        value, inner = folder.resolved(call.receiver, frame)
+        if isinstance(value, c.Call) and value.name in _WRITING:
+            return text_of_call(value, inner, folder)
+        return None
+    if call.name not in _WRITING or len(call.arguments) != 1:
+        return None
+    entries = entries_of(call.arguments[0].value, frame, folder)
+    options = None if entries is None else found_in_map(entries, folder)
+    return None if options is None else options.cut(1)

@@ -1,0 +1,289 @@
+"""What a text of code is made of, put together: `Folder`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve
+
+from odataq.limits import LIMITS
+from odataq.lint import code as c
+from odataq.lint.template import Template
+from odataq.source import Span
+from odataq.text.holes import HOLE
+from odataq.text.percent import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from odataq.limits import Limits
+    from odataq.lint.names import Frame
+
+    OfCall = Callable[[c.Call, Frame, "Folder"], Template | None]
+
+__all__ = ["Folder", "encoded", "leaves", "mapped"]
+
+# How deep names and formats may stand in each other; what is deeper isn't known.
+_DEPTH: Final = 40
+# How many characters names may bring in, in one file: of a few lines that say
+# `b = a + a; c = b + b` nothing else would be an end.
+_BROUGHT_IN: Final = 4_000_000
+
+_PLACEHOLDER = re.compile(
+    r"\{\{|\}\}|\{(?P<name>[^{}:!,\[.]*)(?P<part>[^{}:!,]*)(?P<form>[:!,][^{}]*)?\}"
+)
+# What has another meaning in a URL than in the text that is to be encoded.
+_TO_ENCODE: Final = re.compile(r"[%&#+;/?\x00-\x1f]")
+
+
+class Folder:
+    """Folds expressions into templates; remembers what it has folded.
+
+    Nothing is said of what it can't know: that is a hole. A template that is longer
+    than a query may be is cut behind that length.
+    """
+
+    __slots__ = ("_brought_in", "_known", "_most", "_of_call")
+
+    def __init__(self, limits: Limits = LIMITS, of_call: OfCall | None = None) -> None:
+        """Remember nothing yet; `of_call` says what calls make, as far as it knows."""
+        self._of_call = of_call
+        self._most = limits.query_characters + 1
+        self._known: dict[int, Template] = {}
+        self._brought_in = 0
+
+    def template(
+        self, expression: c.Expression, frame: Frame, depth: int = 0
+    ) -> Template:
+        """Return the text of an expression that stands in a frame."""
+        match expression:
+            case c.Text():
+                return self._cut(Template.of_text(expression))
+            case c.Joined() | c.Named() | c.Glued() | c.Filled() | c.Encoded():
+                known = self._known.get(id(expression))
+                if known is None:
+                    known = self._fold(expression, frame, depth + 1)
+                    self._known[id(expression)] = known
+                return known
+            case c.Call() if self._of_call is not None and depth < _DEPTH:
+                made = self._of_call(expression, frame, self)
+                return Template.hole(expression.span) if made is None else made
+            case _:
+                return Template.hole(expression.span)
+
+    def resolved(
+        self, expression: c.Expression, frame: Frame
+    ) -> tuple[c.Expression, Frame]:
+        """Return what a name stands for, and its frame; others stand for themselves.
+
+        A name that stands for a list or map that is changed later stays a name.
+        """
+        for _ in range(_DEPTH):
+            if not isinstance(expression, c.Named):
+                break
+            pieces = frame.pieces_of(expression)
+            if pieces is None or len(pieces[1]) != 1 or pieces[1][0] is None:
+                break
+            value = pieces[1][0]
+            is_touched = expression.name in pieces[0].touched
+            if is_touched and not isinstance(value, c.Mapped):
+                break
+            frame, expression = pieces[0], value
+        return expression, frame
+
+    def after(self, assignment: c.Assignment, frame: Frame) -> Template:
+        """Return the text that a name has behind an assignment that adds to it."""
+        entries = frame.values[assignment.name]
+        before = [each for each in entries if each.span.end <= assignment.span.start]
+        pieces = None
+        if before and assignment.name not in frame.changed:
+            is_parameter = assignment.name in frame.scope.parameters
+            pieces = frame.pieces_before(
+                before, assignment.span.start, is_parameter=is_parameter
+            )
+        span = Span(assignment.span.start, assignment.value.span.start)
+        known = self._pieces(pieces or (None,), span, frame, 1)
+        added = self.template(assignment.value, frame)
+        return self._joined([known, added])
+
+    def _fold(  # noqa: PLR0911 (one for each class)
+        self, expression: c.Expression, frame: Frame, depth: int
+    ) -> Template:
+        if depth > _DEPTH:
+            return Template.hole(expression.span)
+        match expression:
+            case c.Joined():
+                return self._joined(
+                    self.template(each, frame, depth) for each in leaves(expression)
+                )
+            case c.Named():
+                return self._named(expression, frame, depth)
+            case c.Glued():
+                return self._glued(expression, frame, depth)
+            case c.Filled():
+                return self._filled(expression, frame, depth)
+            case c.Encoded():
+                return encoded(self.template(expression.value, frame, depth))
+        return Template.hole(expression.span)
+
+    def _joined(self, parts: Iterable[Template]) -> Template:
+        kept, length = [], 0
+        for each in parts:
+            kept.append(each)
+            length += len(each.text)
+            if length > self._most:
+                break
+        return self._cut(kept[0] if len(kept) == 1 else Template.joined(kept))
+
+    def _cut(self, template: Template) -> Template:
+        if len(template.text) <= self._most:
+            return template
+        return template.cut(0, self._most)
+
+    def _named(self, named: c.Named, frame: Frame, depth: int) -> Template:
+        hole = Template.hole(named.span)
+        if self._brought_in > _BROUGHT_IN:
+            return hole
+        found = frame.pieces_of(named)
+        if found is None:
+            return hole
+        inner, pieces = found
+        if named.name in inner.touched:
+            return hole
+        template = self._pieces(pieces, named.span, inner, depth)
+        self._brought_in += len(template.text)
+        return hole if template.text in {HOLE, ""} else template
+
+    def _pieces(
+        self,
+        pieces: tuple[c.Expression | None, ...],
+        span: Span,
+        frame: Frame,
+        depth: int,
+    ) -> Template:
+        # What isn't known of a name has the place where the name is used.
+        return self._joined(
+            Template.hole(span) if each is None else self.template(each, frame, depth)
+            for each in pieces
+        )
+
+    def _glued(self, glued: c.Glued, frame: Frame, depth: int) -> Template:
+        items, inner = self.resolved(glued.items, frame)
+        if not isinstance(items, c.Listed) or not items.items:
+            return Template.hole(glued.span)
+        separator = self.template(glued.separator, frame, depth)
+        parts: list[Template] = []
+        for each in items.items:
+            if parts and separator.has_holes:
+                parts.append(Template.hole(Span(each.span.start, each.span.start)))
+            elif parts:
+                end = parts[-1].ends[-1] if parts[-1].ends else each.span.start
+                parts.append(Template.made_up(separator.text, end))
+            parts.append(self.template(each, inner, depth))
+        return self._joined(parts)
+
+    def _filled(self, filled: c.Filled, frame: Frame, depth: int) -> Template:
+        pattern = self.template(filled.pattern, frame, depth)
+        return self._joined(self._filled_parts(pattern, filled, frame, depth))
+
+    def _filled_parts(
+        self, pattern: Template, filled: c.Filled, frame: Frame, depth: int
+    ) -> Iterator[Template]:
+        at, count = 0, 0
+        for found in _PLACEHOLDER.finditer(pattern.text):
+            yield pattern.cut(at, found.start())
+            at = found.end()
+            start, end = pattern.starts[found.start()], pattern.ends[at - 1]
+            if found["name"] is None:
+                brace = found.group()[0]
+                spelling = pattern.spellings[found.start()]
+                yield Template(brace, (start,), (end,), (spelling,))
+                continue
+            name = found["name"].strip()
+            if not name:
+                name, count = str(count), count + 1
+            value = _argument(name, filled.arguments)
+            if value is None or found["part"] or found["form"]:
+                yield Template.hole(Span(start, end))
+                continue
+            template = self.template(value, frame, depth)
+            is_hole = template.text == HOLE
+            yield Template.hole(Span(start, end)) if is_hole else template
+        yield pattern.cut(at)
+
+
+def _argument(name: str, arguments: tuple[c.Argument, ...]) -> c.Expression | None:
+    if name.isascii() and name.isdigit():
+        unnamed = [each for each in arguments if each.name is None]
+        at = int(name[:4])
+        return unnamed[at].value if at < len(unnamed) else None
+    return next((each.value for each in arguments if each.name == name), None)
+
+
+def leaves(joined: c.Joined) -> Iterator[c.Expression]:
+    """Yield what is joined, in order, however deep it is joined."""
+    waiting: list[c.Expression] = [joined]
+    while waiting:
+        latest = waiting.pop()
+        if isinstance(latest, c.Joined):
+            waiting.extend(reversed(latest.parts))
+        else:
+            yield latest
+
+
+def encoded(template: Template) -> Template:
+    """Return a text as it stands in a URL once it is encoded.
+
+    Only what would mean something else there is encoded; the first character of an
+    escape has the place of what it stands for.
+    """
+    if _TO_ENCODE.search(template.text) is None:
+        by = _raw_spellings(template)
+        return evolve(template, spellings=by)
+    return mapped(template, lambda char: f"%{ord(char):02X}", _TO_ENCODE)
+
+
+def mapped(
+    template: Template, replaced: Callable[[str], str], pattern: re.Pattern[str]
+) -> Template:
+    """Return a text with some of its characters written otherwise."""
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    spellings: list[c.Spelling | None] = []
+    raw = _raw_spellings(template)
+    for at, char in enumerate(template.text):
+        text = replaced(char) if pattern.match(char) else char
+        start, end = template.starts[at], template.ends[at]
+        texts.append(text)
+        starts.extend([start, *[end] * (len(text) - 1)])
+        ends.extend([end] * len(text))
+        spellings.extend([raw[at]] * len(text))
+    return Template("".join(texts), tuple(starts), tuple(ends), tuple(spellings))
+
+
+def _raw_spellings(template: Template) -> tuple[c.Spelling | None, ...]:
+    made: dict[int, c.Spelling] = {}
+    spellings: list[c.Spelling | None] = []
+    for each in template.spellings:
+        if each is None:
+            spellings.append(None)
+            continue
+        by = made.get(id(each))
+        if by is None:
+            by = made[id(each)] = _Decoding(each)
+        spellings.append(by)
+    return tuple(spellings)
+
+
+class _Decoding:
+    """Writes text of a URL where the code has it before it is encoded."""
+
+    __slots__ = ("_spelling",)
+
+    def __init__(self, spelling: c.Spelling) -> None:
+        self._spelling = spelling
+
+    def __call__(self, text: str, /) -> str | None:
+        return self._spelling(decode(text, 0, len(text)).text)

@@ -1,0 +1,72 @@
+"""Syntax trees: places in characters, and texts that nobody writes."""
+
+from __future__ import annotations
+
+import tree_sitter_javascript
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tree_sitter import Language
+
+from odataq.lint.code import Skip
+from odataq.lint.hosts.trees import Tree, inner, read_tree, walk
+from odataq.source import Source, Span
+
+LANGUAGE = Language(tree_sitter_javascript.language())
+
+
+def tree_of(text: str) -> Tree:
+    tree = read_tree(Source(text, "x.js"), LANGUAGE)
+    assert isinstance(tree, Tree)
+    return tree
+
+
+def test_places_are_counted_in_characters() -> None:
+    text = "a\u0301 = 'é€\U0001f600'; // \U0001f600\nb = 'c'"
+    tree = tree_of(text)
+    found = [tree.text_of(each) for each in tree.all_of("string", "comment")]
+    assert found == ["'é€\U0001f600'", "// \U0001f600", "'c'"]
+    assert tree.span(tree.root) == Span(0, len(text))
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(st.characters(exclude_characters="'\\\r\n\0"))))
+def test_each_literal_is_found_at_its_place(texts: list[str]) -> None:
+    text = ";".join(f"'{each}'" for each in texts)
+    tree = tree_of(text)
+    assert [tree.text_of(each) for each in tree.all_of("string")] == [
+        f"'{each}'" for each in texts
+    ]
+
+
+def test_half_of_a_pair_shifts_nothing() -> None:
+    tree = tree_of("a = '\udcff\ud800'; b")
+    assert [tree.text_of(each) for each in inner(tree.root)] == [
+        "a = '\udcff\ud800';",
+        "b",
+    ]
+
+
+def test_comments_are_no_parts() -> None:
+    tree = tree_of("/* a */ b /* c */; // d")
+    assert [each.type for each in inner(tree.root)] == ["expression_statement"]
+    assert [tree.text_of(each) for each in tree.all_of("comment")] == [
+        "/* a */",
+        "/* c */",
+        "// d",
+    ]
+
+
+def test_what_the_grammar_refuses_is_a_part() -> None:
+    types = [each.type for each in inner(tree_of("a = 'b'; ) 'c'").root)]
+    assert "ERROR" in types
+
+
+def test_what_nests_too_deep_is_skipped() -> None:
+    skip = read_tree(Source("{a:" * 20_000), LANGUAGE)
+    assert skip == Skip(Span(6_000, 6_001), "nested too deep")
+    assert isinstance(tree_of("f({a: [1]});\n" * 20_000), Tree)
+
+
+def test_a_deep_tree_is_walked() -> None:
+    tree = tree_of("!" * 20_000 + "a")
+    assert sum(each.type == "unary_expression" for each in walk(tree.root)) == 20_000

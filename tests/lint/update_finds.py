@@ -1,0 +1,117 @@
+"""Writes what the files of the corpus have: `python -m tests.lint.update_finds`.
+
+Beside each file `name.ext` of `tests/corpus/lint/LANGUAGE/` it writes `name.ext.finds`
+with each query that is found in it, where its parts stand, and each text that is left
+out with the reason. Changes are read like code.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from odataq.lint.finding import candidates_in
+from odataq.lint.hosts import language_of, read_code
+from odataq.source import Source, Span
+from odataq.text.holes import HOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from odataq.lint.candidate import Candidate
+    from odataq.lint.template import Template
+
+__all__ = ["FOLDER", "files", "finds_in", "golden"]
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "corpus" / "lint"
+SUFFIX: Final = ".finds"
+
+
+def files() -> list[Path]:
+    """Return the files of the corpus that have a host."""
+    return sorted(
+        path
+        for path in FOLDER.glob("*/*")
+        if path.suffix != SUFFIX and language_of(path.name) is not None
+    )
+
+
+def golden(path: Path) -> Path:
+    """Return the file that has what is found in another one."""
+    return path.with_name(path.name + SUFFIX)
+
+
+def finds_in(path: Path) -> str:
+    """Return what is found in a file."""
+    # The line ends are those of the file.
+    source = Source(path.read_bytes().decode(), path.name)
+    language = language_of(path.name)
+    assert language is not None, path
+    findings = candidates_in(read_code(source, language))
+    lines: list[str] = []
+    for each in findings.candidates:
+        lines += [*_shown(each, source), ""]
+    for skip in findings.skips:
+        cut = source.text[skip.span.start : skip.span.end]
+        lines += [f"{_place(source, skip.span)} skipped: {skip.reason}"]
+        lines += [f"  file:  {_line(cut)}", ""]
+    return "\n".join(lines) or "nothing\n"
+
+
+def _shown(candidate: Candidate, source: Source) -> Iterator[str]:
+    template = candidate.template
+    kind = ["query"]
+    if candidate.rule is not None:
+        kind.append(f"as {candidate.rule}")
+    kind += [candidate.method] if candidate.method else []
+    kind += [] if candidate.is_sure else ["unsure"]
+    kind += ["open"] if candidate.is_open else []
+    yield f"{_place(source, candidate.span)} {', '.join(kind)}"
+    if candidate.table is not None:
+        table = candidate.table
+        row = "row of " if table.is_row else ""
+        cut = source.text[table.span.start : table.span.end]
+        yield f"  table: {row}{table.kind.value} {table.name} = {_line(cut)}"
+    yield f"  query: {_line(template.text.replace(HOLE, '{…}'))}"
+    for piece in _pieces(template):
+        cut = source.text[piece.start : piece.end]
+        yield f"  file:  {_place(source, piece)} {_line(cut)}"
+
+
+def _pieces(template: Template) -> Iterator[Span]:
+    """Yield the ranges of the file that a template is made of, one behind another."""
+    start = end = None
+    for first, last in zip(template.starts, template.ends, strict=True):
+        if first == last:
+            continue
+        if first != end:
+            if start is not None and end is not None:
+                yield Span(start, end)
+            start = first
+        end = last
+    if start is not None and end is not None:
+        yield Span(start, end)
+
+
+def _place(source: Source, span: Span) -> str:
+    start, end = source.position(span.start), source.position(span.end)
+    return f"{start.line}:{start.column}-{end.line}:{end.column}"
+
+
+def _line(text: str) -> str:
+    shown = text.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
+    return shown if len(shown) < 2_000 else f"{shown[:2_000]}…"
+
+
+def _main() -> None:
+    for path in files():
+        found = finds_in(path)
+        kept = golden(path)
+        if not kept.is_file() or kept.read_text("utf-8") != found:
+            kept.write_text(found, "utf-8", newline="\n")
+            sys.stdout.write(f"{path.relative_to(FOLDER)}: updated\n")
+
+
+if __name__ == "__main__":
+    _main()
