@@ -79,7 +79,7 @@ def read(text: str, language: str = "javascript") -> list[str]:
         ("f(new URL('/b', a))", "f((?(a) + '/b'))"),
         ("f(new URL(`b${c}`, a))", "f((?(a) + '/' + ('b' + c)))"),
         ("f(new URL(`https://a`, b))", "f('https://a')"),
-        ("gql`a${b}`", "?(gql, ('a' + b))"),
+        ("gql`a${b}`", "?(gql, ('a' + ?(b)))"),
         (r"f(String.raw`\d${b}`)", r"f(('\\d' + b))"),
         ("f(a = 'b')", "a = 'b'"),
         ("throw f('a')", "f('a')"),

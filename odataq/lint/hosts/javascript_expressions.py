@@ -301,8 +301,13 @@ class Expressions:
     def _tagged(self, node: Node, function: Node, literal: Node) -> c.Expression:
         if self.path(function)[0] == "String.raw":
             return texts.template(self.tree, literal, self._substitution, is_raw=True)
-        parts = (self.value(function), self._template(literal))
-        return c.Unknown(self.tree.span(node), parts)
+        # What a tag makes of the values is up to it.
+        text = texts.template(self.tree, literal, self._inserted)
+        return c.Unknown(self.tree.span(node), (self.value(function), text))
+
+    def _inserted(self, node: Node) -> c.Expression:
+        value = self._substitution(node)
+        return c.Unknown(value.span, (value,))
 
     def _new(self, node: Node) -> c.Expression:
         of = node.child_by_field_name("constructor")
