@@ -9,6 +9,7 @@ from attrs import evolve
 
 from odataq.limits import LIMITS
 from odataq.lint import code as c
+from odataq.lint.names import count_before
 from odataq.lint.template import Template
 from odataq.source import Span
 from odataq.text.holes import HOLE
@@ -28,10 +29,11 @@ __all__ = ["Folder", "encoded", "leaves", "mapped"]
 _DEPTH: Final = 40
 # How many characters names may bring in, in one file: of a few lines that say
 # `b = a + a; c = b + b` nothing else would be an end.
-_BROUGHT_IN: Final = 4_000_000
+_BROUGHT_IN: Final = 1_000_000
 
 _PLACEHOLDER = re.compile(
-    r"\{\{|\}\}|\{(?P<name>[^{}:!,\[.]*)(?P<part>[^{}:!,]*)(?P<form>[:!,][^{}]*)?\}"
+    r"\{\{|\}\}"
+    r"|\{(?P<name>[^{}:!,\[.]*+)(?P<part>[^{}:!,]*+)(?P<form>[:!,][^{}]*+)?+\}"
 )
 # What has another meaning in a URL than in the text that is to be encoded.
 _TO_ENCODE: Final = re.compile(r"[%&#+;/?\x00-\x1f]")
@@ -94,16 +96,14 @@ class Folder:
 
     def after(self, assignment: c.Assignment, frame: Frame) -> Template:
         """Return the text that a name has behind an assignment that adds to it."""
-        entries = frame.values[assignment.name]
-        before = [each for each in entries if each.span.end <= assignment.span.start]
+        name, at = assignment.name, assignment.span.start
         pieces = None
-        if before and assignment.name not in frame.changed:
-            is_parameter = assignment.name in frame.scope.parameters
-            pieces = frame.pieces_before(
-                before, assignment.span.start, is_parameter=is_parameter
-            )
+        if name not in frame.changed and self._brought_in <= _BROUGHT_IN:
+            count = count_before(frame.values[name], at)
+            pieces = frame.pieces_before(name, count, at)
         span = Span(assignment.span.start, assignment.value.span.start)
         known = self._pieces(pieces or (None,), span, frame, 1)
+        self._brought_in += len(known.text)
         added = self.template(assignment.value, frame)
         return self._joined([known, added])
 
