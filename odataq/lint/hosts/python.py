@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["read_code"]
 
 _LANGUAGE: Final = Language(tree_sitter_python.language())
-_INDENTS: Final = 100
-_INDENT: Final = re.compile(r"^[ \t\f]*+(?=[^\s#])", re.MULTILINE)
-_WIDE_INDENT: Final = re.compile(r"^[ \t\f]{12}", re.MULTILINE)
+_INDENTS: Final = 250
+_INDENT: Final = re.compile(r"^(?:[ \t\f\r]|\\\r?\n)++", re.MULTILINE)
 _DOCUMENTATION: Final = "documentation"
 
 # What runs perhaps or often, what runs once, and what has nothing but expressions.
@@ -64,17 +63,14 @@ def read_code(source: Source, language: str) -> c.Code:  # noqa: ARG001 (as all 
 
 def _too_deep(text: str) -> c.Skip | None:
     # The scanner of the library keeps indents in a buffer of a fixed size, writes
-    # behind its end where there are some hundreds, and ends the process.
-    if _WIDE_INDENT.search(text) is None:
+    # behind its end where there are some hundreds, and ends the process. No more of
+    # them are open than there are different ones.
+    if text.count("\n") <= _INDENTS:
         return None
-    widths = [0]
+    seen: set[str] = set()
     for found in _INDENT.finditer(text):
-        width = sum(8 if each == "\t" else 1 for each in found.group())
-        while width < widths[-1]:
-            widths.pop()
-        if width > widths[-1]:
-            widths.append(width)
-        if len(widths) > _INDENTS:
+        seen.add(found.group())
+        if len(seen) > _INDENTS:
             return c.Skip(Span(found.start(), found.end()), "nested too deep")
     return None
 
