@@ -139,6 +139,10 @@ class _Reader:
         )
 
     def _add(self, node: Node, to: Builder, depth: int) -> None:
+        if node.type == "with_item":
+            for each in inner(node):
+                self._add(each, to, depth)
+            return
         if node.type == "as_pattern":
             for each in node.named_children:
                 if each.type == "as_pattern_target":

@@ -91,7 +91,11 @@ class _DoublingPercent:
     spelling: _Spelling
 
     def __call__(self, text: str, /) -> str | None:
-        """Return the text with what would be a placeholder doubled."""
+        """Return the text with what would be a placeholder doubled.
+
+        It comes with doubled braces: those are placeholders of a `Filled`.
+        """
+        text = text.replace("{{", "{").replace("}}", "}")
         return self.spelling(text.replace("%", "%%"))
 
 
