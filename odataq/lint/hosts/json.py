@@ -47,6 +47,8 @@ _MAY_MATTER: Final = re.compile(
 _SCHEMA: Final = "$schema"
 _DEPLOYMENT: Final = "deploymentTemplate"
 _OPTION: Final = "$"
+# Spec: JSON Schema, "Schema References": they lead to parts of documents.
+_REFERENCES: Final = frozenset({"$ref", _SCHEMA})
 # Spec: Azure Resource Manager, "Syntax of expressions": two brackets are a bracket.
 _FUNCTION = re.compile(r"\[(?!\[).*\]\Z", re.DOTALL)
 _SURROGATES: Final = range(0xD800, 0xE000)
@@ -65,7 +67,7 @@ def read_code(source: Source, _language: str = "json") -> Code:
         return Code(source, Scope(()))
     reader = _Reader(source, variables_of(root), is_deployment=_is_deployment(root))
     value = reader.read(root)
-    requests, others = of_odata(reader.requests)
+    requests, others = of_odata(sorted(reader.requests, key=lambda each: each.span))
     return Code(source, Scope((value,)), (), requests, (*others, *reader.skips))
 
 
@@ -133,7 +135,7 @@ class _Reader:
         name = member.name.value
         if name.startswith(_OPTION):
             # In other languages, `$filter` is an object.
-            return not isinstance(member.value, JsonObject)
+            return not isinstance(member.value, JsonObject) and name not in _REFERENCES
         return _ANSWER.search(name) is None and self._may_matter(member.value)
 
     def _may_matter(self, node: JsonNode) -> bool:
