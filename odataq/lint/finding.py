@@ -19,12 +19,14 @@ from odataq.lint.finders.maps import (
     entries_of,
     found_in_map,
     table_in_map,
+    text_of_call,
 )
 from odataq.lint.finders.objects import found_in_object
 from odataq.lint.finders.tables import COMPARING, SPEAKING
 from odataq.lint.finders.texts import read_text
 from odataq.lint.folding import Folder, leaves
 from odataq.lint.names import Frame, children, frames_of
+from odataq.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,21 +60,18 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     for frame in frames_of(code.scope):
         search.look_in(frame)
     candidates = _without_parts(search.finds)
-    covered = {
-        at for each in candidates for at in _places(each.template, has_holes=True)
-    }
-    skips = {
-        (each.span.start, each.span.end): each
-        for each in (*code.skips, *search.skips, *_commented(code))
-        if each.span.start not in covered
-    }
+    covered = {at for each in candidates for at in _places(each.template)}
+    skips = {each.span: each for each in (*code.skips, *_commented(code))}
+    for skip, template in search.skips:
+        if not covered.issuperset(_places(template)):
+            skips.setdefault(skip.span, skip)
     # What is embedded has nothing embedded of its own.
     inner = [candidates_in(each, limits) for each in code.embedded]
-    found = (*candidates, *(each for other in inner for each in other.candidates))
-    skipped = (*skips.values(), *(each for other in inner for each in other.skips))
+    candidates += (each for other in inner for each in other.candidates)
+    found = [*skips.values(), *(each for other in inner for each in other.skips)]
     return Findings(
-        tuple(sorted(found, key=_start)),
-        tuple(sorted(skipped, key=lambda each: each.span)),
+        tuple(sorted(candidates, key=lambda each: each.span)),
+        tuple(sorted(found, key=lambda each: each.span)),
     )
 
 
@@ -81,8 +80,8 @@ class _Search:
 
     def __init__(self, code: c.Code, limits: Limits) -> None:
         self.finds: list[Find] = []
-        self.skips: list[c.Skip] = []
-        self._folder = Folder(limits)
+        self.skips: list[tuple[c.Skip, Template]] = []
+        self._folder = Folder(limits, text_of_call)
         self._limits = limits
         self._has_logical_names = _LOGICAL_NAMES in code.source.text
 
@@ -94,8 +93,9 @@ class _Search:
                 self._look_at(part.value, frame)
             elif isinstance(part, c.Expression):
                 self._look_at(part, frame)
-        for name in frame.items:
-            self._look_at_map(tuple(self._entries(name, frame)))
+        for name, items in frame.items.items():
+            span = Span(items[0].span.start, items[-1].span.end)
+            self._look_at_map(tuple(self._entries(name, frame)), span)
 
     def _entries(self, name: str, frame: Frame) -> Iterator[Entry]:
         for each in frame.values.get(name, ()):
@@ -116,7 +116,7 @@ class _Search:
             # What follows has all of this.
             return
         template = self._folder.after(addition, frame)
-        self._read(template, is_open=following is not None)
+        self._read(template, addition.span, is_open=following is not None)
 
     def _look_at(self, expression: c.Expression, frame: Frame) -> None:
         waiting = [expression]
@@ -124,62 +124,75 @@ class _Search:
             latest = waiting.pop()
             match latest:
                 case c.Text() | c.Joined() | c.Glued() | c.Filled() | c.Encoded():
-                    self._read(self._folder.template(latest, frame))
+                    self._read(self._folder.template(latest, frame), latest.span)
                     waiting.extend(_unfolded(latest))
                 case c.Mapped():
-                    self._look_at_map(entries_of(latest, frame, self._folder) or ())
+                    entries = entries_of(latest, frame, self._folder)
+                    self._look_at_map(entries or (), latest.span)
                     waiting.extend(
                         each for pair in latest.entries for each in _of_entry(pair)
                     )
                 case c.Call():
                     waiting.extend(self._look_at_call(latest, frame))
                 case c.Listed():
-                    self._look_at_map(entries_of(latest, frame, self._folder) or ())
+                    entries = entries_of(latest, frame, self._folder)
+                    self._look_at_map(entries or (), latest.span)
                     waiting.extend(latest.items)
                 case _:
                     waiting.extend(children(latest))
 
-    def _look_at_map(self, entries: tuple[Entry, ...]) -> None:
+    def _look_at_map(self, entries: tuple[Entry, ...], span: Span) -> None:
         if not entries:
             return
         template = found_in_map(entries, self._folder)
         if template is not None:
             table = table_in_map(entries, self._folder)
-            candidate = Candidate(template, table=table, is_open=table is None)
-            self.finds.append(Find(candidate))
+            is_open = table is None
+            found = Candidate(template, table=table, is_open=is_open, span=span)
+            self.finds.append(Find(found))
 
     def _look_at_call(self, call: c.Call, frame: Frame) -> Iterator[c.Expression]:
         is_told = SPEAKING.fullmatch(call.name) is not None
-        if is_told or COMPARING.fullmatch(call.name) is not None:
+        if is_told or _is_comparing(call):
             for each in (call.receiver, *(each.value for each in call.arguments)):
                 if each is None:
                     continue
                 if _is_text(each) and (is_told or each is not call.receiver):
-                    self._skip(
-                        self._folder.template(each, frame),
-                        TOLD if is_told else COMPARED,
-                    )
+                    reason = TOLD if is_told else COMPARED
+                    self._skip(self._folder.template(each, frame), each.span, reason)
                     yield from _unfolded(each)
                 else:
                     yield each
             return
-        self.finds += found_in_call(call, frame, self._folder)
-        self.finds += found_in_arguments(call, frame, self._folder)
-        self.finds += found_in_object(
-            call, frame, self._folder, has_logical_names=self._has_logical_names
-        )
+        logical = self._has_logical_names
+        for find in (
+            *found_in_call(call, frame, self._folder),
+            *found_in_arguments(call, frame, self._folder),
+            *found_in_object(call, frame, self._folder, has_logical_names=logical),
+        ):
+            candidate = evolve(find.candidate, span=call.span)
+            self.finds.append(evolve(find, candidate=candidate))
         yield from children(call)
 
-    def _read(self, template: Template, *, is_open: bool = False) -> None:
+    def _read(self, template: Template, span: Span, *, is_open: bool = False) -> None:
         read = read_text(template, self._limits)
         if isinstance(read, c.Skip):
-            self.skips.append(read)
+            self.skips.append((evolve(read, span=span), template))
         elif read is not None:
-            self.finds.append(Find(evolve(read, is_open=read.is_open or is_open)))
+            is_open = read.is_open or is_open
+            self.finds.append(Find(evolve(read, is_open=is_open, span=span)))
 
-    def _skip(self, template: Template, reason: str) -> None:
+    def _skip(self, template: Template, span: Span, reason: str) -> None:
         if read_text(template, self._limits) is not None:
-            self.skips.append(c.Skip(template.span, reason))
+            self.skips.append((c.Skip(span, reason), template))
+
+
+def _is_comparing(call: c.Call) -> bool:
+    return (
+        COMPARING.fullmatch(call.name) is not None
+        and bool(call.arguments)
+        and _is_text(call.arguments[0].value)
+    )
 
 
 def _is_text(expression: c.Expression) -> bool:
@@ -236,19 +249,12 @@ def _without_parts(finds: Iterable[Find]) -> list[Candidate]:
     return kept
 
 
-def _places(template: Template, *, has_holes: bool = False) -> set[int]:
-    spellings = template.spellings
+def _places(template: Template) -> set[int]:
+    """Return where the characters stand that the code says."""
     return {
         start
-        for at, (start, end) in enumerate(
-            zip(template.starts, template.ends, strict=True)
+        for start, end, by in zip(
+            template.starts, template.ends, template.spellings, strict=True
         )
-        if start < end and (has_holes or spellings[at] is not None)
+        if by is not None and start < end
     }
-
-
-def _start(candidate: Candidate) -> tuple[int, int]:
-    span = candidate.template.span
-    if candidate.table is not None:
-        return min(span.start, candidate.table.span.start) or span.start, span.end
-    return span.start, span.end

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from odataq.limits import Limits
     from odataq.lint.names import Frame
 
+    OfCall = Callable[[c.Call, Frame, "Folder"], Template | None]
+
 __all__ = ["Folder", "encoded", "leaves", "mapped"]
 
 # How deep names and formats may stand in each other; what is deeper isn't known.
@@ -42,10 +44,11 @@ class Folder:
     than a query may be is cut behind that length.
     """
 
-    __slots__ = ("_brought_in", "_known", "_most")
+    __slots__ = ("_brought_in", "_known", "_most", "_of_call")
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
-        """Remember nothing yet."""
+    def __init__(self, limits: Limits = LIMITS, of_call: OfCall | None = None) -> None:
+        """Remember nothing yet; `of_call` says what calls make, as far as it knows."""
+        self._of_call = of_call
         self._most = limits.query_characters + 1
         self._known: dict[int, Template] = {}
         self._brought_in = 0
@@ -63,6 +66,9 @@ class Folder:
                     known = self._fold(expression, frame, depth + 1)
                     self._known[id(expression)] = known
                 return known
+            case c.Call() if self._of_call is not None and depth < _DEPTH:
+                made = self._of_call(expression, frame, self)
+                return Template.hole(expression.span) if made is None else made
             case _:
                 return Template.hole(expression.span)
 

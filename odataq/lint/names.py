@@ -144,7 +144,7 @@ def _note(assignment: c.Assignment, frame: Frame) -> None:
         frame.items[name].append(assignment)
         return
     frame.values[name].append(assignment)
-    if frame.scope.is_closed:
+    if frame.scope.is_closed and "." not in name:
         return
     outer = frame.parent
     while outer is not None and name not in outer.changed:

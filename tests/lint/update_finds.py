@@ -87,10 +87,7 @@ def _shown(candidate: Candidate, source: Source) -> Iterator[str]:
     kind += [candidate.method] if candidate.method else []
     kind += [] if candidate.is_sure else ["unsure"]
     kind += ["open"] if candidate.is_open else []
-    span = template.span
-    if not template.text and candidate.table is not None:
-        span = candidate.table.span
-    yield f"{_place(source, span)} {', '.join(kind)}"
+    yield f"{_place(source, candidate.span)} {', '.join(kind)}"
     if candidate.table is not None:
         table = candidate.table
         row = "row of " if table.is_row else ""

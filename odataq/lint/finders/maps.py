@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from odataq.lint.folding import Folder
     from odataq.lint.names import Frame
 
+# What writes a map as the options of a URL.
+_WRITING: Final = frozenset({"URLSearchParams", "stringify", "urlencode"})
+_SHOWING: Final = frozenset({"toString", "ToString", "toLocaleString"})
+
 __all__ = [
     "Entry",
     "added_to",
@@ -28,6 +32,7 @@ __all__ = [
     "joined_options",
     "option_of",
     "table_in_map",
+    "text_of_call",
 ]
 
 _TABLE: Final = "entityName"
@@ -153,3 +158,17 @@ def joined_options(
         parts += [Template.made_up(mark, at), each]
         mark = "&"
     return Template.joined(parts)
+
+
+def text_of_call(call: c.Call, frame: Frame, folder: Folder) -> Template | None:
+    """Return the text of a call that writes a map as the options of a URL."""
+    if call.name in _SHOWING and call.receiver is not None and not call.arguments:
+        value, inner = folder.resolved(call.receiver, frame)
+        if isinstance(value, c.Call) and value.name in _WRITING:
+            return text_of_call(value, inner, folder)
+        return None
+    if call.name not in _WRITING or len(call.arguments) != 1:
+        return None
+    entries = entries_of(call.arguments[0].value, frame, folder)
+    options = None if entries is None else found_in_map(entries, folder)
+    return None if options is None else options.cut(1)
