@@ -104,12 +104,13 @@ def read_code(source: Source, _language: str = "markdown") -> Code:
 
 def _read_block(block: Block) -> Code | None:
     """Return what a block says, with its places in the file."""
+    if block.language in _REQUESTS:
+        return in_file(_Requests(block.source, _pieces(block.source.text)).code())
+    # A syntax tree library is loaded only for what may have a query.
     if not may_matter(block.source.text):
         return None
     if block.language in _BLOCKS:
         return in_file(read_language(block.source, _BLOCKS[block.language]))
-    if block.language in _REQUESTS:
-        return in_file(_Requests(block.source, _pieces(block.source.text)).code())
     if block.language in _TEXTS:
         return in_file(_Requests(block.source, _lines(block.source.text)).code())
     return None
