@@ -54,7 +54,8 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     """Return the queries that a file has, and what looks like a query and is none.
 
     A query is found once, with what is known about it at the place where most of it is
-    known. Never raises; takes time in proportion to the file.
+    known. What the file has embedded isn't looked at: it is code of its own. Never
+    raises; takes time in proportion to the file.
     """
     search = _Search(code, limits)
     for frame in frames_of(code.scope):
@@ -65,13 +66,9 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     for skip, template in search.skips:
         if not covered.issuperset(_places(template)):
             skips.setdefault(skip.span, skip)
-    # What is embedded has nothing embedded of its own.
-    inner = [candidates_in(each, limits) for each in code.embedded]
-    candidates += (each for other in inner for each in other.candidates)
-    found = [*skips.values(), *(each for other in inner for each in other.skips)]
     return Findings(
         tuple(sorted(candidates, key=lambda each: each.span)),
-        tuple(sorted(found, key=lambda each: each.span)),
+        tuple(sorted(skips.values(), key=lambda each: each.span)),
     )
 
 

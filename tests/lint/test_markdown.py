@@ -9,12 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from odataq.checker import Checker
-from odataq.lint.finding import candidates_in
 from odataq.lint.hosts import language_of, read_code
 from odataq.lint.hosts.markdown_parts import read_parts
 from odataq.source import Source
 from odataq.text.holes import HOLE
-from tests.lint.update_finds import requests_of
+from tests.lint.update_finds import all_found, requests_of
 from tests.support.timing import MOST_GROWTH, growth
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def blocks(text: str) -> list[tuple[str, str]]:
 
 
 def queries(text: str) -> list[str]:
-    found = candidates_in(read(text)).candidates
+    found = all_found(read(text)).candidates
     for each in found:
         for char, start in zip(each.template.text, each.template.starts, strict=True):
             assert char in {text[start], HOLE, "?", "&", "="}
@@ -188,7 +187,7 @@ def test_a_diagnostic_of_a_request_has_its_place_in_the_file() -> None:
 def test_placeholders_are_unknown() -> None:
     text = "```http\nPATCH [Uri]/api/data/v9.2/a(<id>) HTTP/1.1\n\n{}\n```"
     assert requests(text) == []
-    (found,) = candidates_in(read(text)).candidates
+    (found,) = all_found(read(text)).candidates
     assert found.template.text == f"{HOLE}/api/data/v9.2/a({HOLE})"
     assert found.method == "PATCH"
 
@@ -259,7 +258,7 @@ def test_the_blocks_of_a_language_do_not_know_each_other() -> None:
 
 def test_json_in_blocks() -> None:
     text = '> ~~~json\n> {"$select":\n> "a\\u0062"}\n> ~~~'
-    (found,) = candidates_in(read(text)).candidates
+    (found,) = all_found(read(text)).candidates
     assert found.template.text == "?$select=ab"
     last = found.template.starts[-1], found.template.ends[-1]
     assert text[slice(*last)] == "\\u0062"
@@ -299,7 +298,7 @@ def test_only_sure_queries_in_a_line(text: str, expected: list[str]) -> None:
     ["", "\0", "\ud800", "```http\n\ud800", "`\ud800`", "```json\n{", "\r", "```py\n("],
 )
 def test_any_text_is_read(text: str) -> None:
-    candidates_in(read(text))
+    all_found(read(text))
 
 
 @given(

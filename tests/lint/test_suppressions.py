@@ -14,11 +14,10 @@ from odataq.codes import CODES
 from odataq.diagnostics import Diagnostic
 from odataq.fixes import apply_fixes
 from odataq.lint.code import Code, Comment, Scope
-from odataq.lint.finding import candidates_in
 from odataq.lint.hosts import LANGUAGES, read_code
 from odataq.lint.suppressions import read_suppressions
 from odataq.source import Source, Span
-from tests.lint.update_finds import requests_of
+from tests.lint.update_finds import all_found, requests_of
 from tests.support.timing import MOST_GROWTH, growth
 
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ WORD = re.compile("|".join(WRONG))
 
 def diagnostics(code: Code) -> Iterator[Diagnostic]:
     """Report the wrong names in all that is found in a file."""
-    sources = [
-        each.template.source(code.source) for each in candidates_in(code).candidates
-    ]
+    sources = [each.template.source(code.source) for each in all_found(code).candidates]
     sources += (each.url for each in requests_of(code))
     for source in sources:
         for found in WORD.finditer(source.text):

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from odataq.lint.finding import candidates_in
+from odataq.lint.finding import Findings, candidates_in
 from odataq.lint.hosts import language_of, read_code
 from odataq.source import Source, Span
 from odataq.text.holes import HOLE
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from odataq.lint.candidate import Candidate
     from odataq.lint.code import Code
 
-__all__ = ["FOLDER", "files", "finds_in", "golden", "requests_of"]
+__all__ = ["FOLDER", "all_found", "files", "finds_in", "golden", "requests_of"]
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "corpus" / "lint"
 SUFFIX: Final = ".finds"
@@ -50,7 +50,7 @@ def finds_in(path: Path) -> str:
     language = language_of(path.name)
     assert language is not None, path
     code = read_code(source, language)
-    findings = candidates_in(code)
+    findings = all_found(code)
     lines: list[str] = []
     for placed in requests_of(code):
         lines += [*_request(placed, source), ""]
@@ -61,6 +61,17 @@ def finds_in(path: Path) -> str:
         lines += [f"{_place(source, skip.span)} skipped: {skip.reason}"]
         lines += [f"  file:  {_line(cut)}", ""]
     return "\n".join(lines) or "nothing\n"
+
+
+def all_found(code: Code) -> Findings:
+    """Return what is found in a file, and in what is embedded."""
+    found = [candidates_in(part) for part in (code, *code.embedded)]
+    candidates = (each for part in found for each in part.candidates)
+    skips = (each for part in found for each in part.skips)
+    return Findings(
+        tuple(sorted(candidates, key=lambda each: each.span)),
+        tuple(sorted(skips, key=lambda each: each.span)),
+    )
 
 
 def requests_of(code: Code) -> list[PlacedRequest]:
