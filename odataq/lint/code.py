@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import field, frozen
 
 if TYPE_CHECKING:
+    from odataq.diagnostics import Diagnostic
     from odataq.http_places import PlacedRequest
     from odataq.source import Source, Span
 
@@ -218,6 +219,7 @@ class Code:
 
     `requests` are whole requests, where a language has them. `embedded` is what stands
     within it in other languages (blocks of Markdown), with all places in this file.
+    `diagnostics` are what is wrong with the code itself, as far as queries suffer.
     """
 
     source: Source = field(repr=False)
@@ -226,3 +228,4 @@ class Code:
     requests: tuple[PlacedRequest, ...] = field(default=(), repr=False)
     skips: tuple[Skip, ...] = ()
     embedded: tuple[Code, ...] = field(default=(), repr=False)
+    diagnostics: tuple[Diagnostic, ...] = ()
