@@ -141,6 +141,19 @@ def test_json_with_mistakes_is_read_as_far_as_it_goes() -> None:
     assert queries(text) == ["?$select=a", "{}/x?$top=1"]
 
 
+def test_members_without_braces() -> None:
+    text = '\n "List": {\n "$select": "a", "$top": 1 },\n "b": "/x?$top=1"'
+    code = read(text)
+    assert code.source.text == text
+    found = candidates_in(code).candidates
+    assert [each.template.text for each in found] == [
+        "?$select=a&$top=1",
+        f"{HOLE}/x?$top=1",
+    ]
+    cut = [text[at] for at in found[1].template.starts[1:]]
+    assert cut == [*"/x?$top=1"]
+
+
 # Flows
 
 

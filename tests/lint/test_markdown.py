@@ -152,7 +152,13 @@ def test_comments(text: str, expected: list[tuple[str, bool]]) -> None:
 
 @pytest.mark.parametrize("language", ["http", "HTTP", "rest", "https"])
 def test_blocks_of_requests(language: str) -> None:
-    assert requests(f"```{language}\nGET /a?$top=1\n```") == ["GET /a?$top=1"]
+    assert requests(f"```{language}\nGET /a?$top=1\n```") == ["GET a?$top=1"]
+
+
+def test_a_slash_stands_for_the_root_of_the_service() -> None:
+    assert requests("```http\nGET /a?$top=1\n```") == ["GET a?$top=1"]
+    text = "```http\nGET /api/data/v9.2/a\n```"
+    assert requests(text) == ["GET /api/data/v9.2/a"]
 
 
 def test_a_block_may_have_several_requests() -> None:
@@ -167,7 +173,7 @@ def test_a_block_may_have_several_requests() -> None:
 
 def test_the_requests_of_a_batch_are_its_body() -> None:
     text = "```http\nPOST /$batch\nA: b\n\n--b\n\nGET /a?$top=1 HTTP/1.1\n--b--\n```"
-    assert requests(text) == ["POST /$batch"]
+    assert requests(text) == ["POST $batch"]
 
 
 def test_a_diagnostic_of_a_request_has_its_place_in_the_file() -> None:
@@ -222,7 +228,7 @@ def test_lines_that_are_surely_queries(language: str) -> None:
         f"```{language}\nFor example:\nGET /a?$select=b\n   &$top=1\nmore words\n"
         "/c?$top=2\nsee https://h/help\nx = /d?$top=3\nGET the ?$top=1 option\n```"
     )
-    assert requests(text) == ["GET /a?$select=b&$top=1"]
+    assert requests(text) == ["GET a?$select=b&$top=1"]
     assert queries(text) == ["{}/c?$top=2"]
 
 

@@ -10,6 +10,7 @@ from attrs import define, evolve, field
 
 from odataq.http_text import requests_in
 from odataq.lint.code import Argument, Call, Code, Named, Scope, Skip, Text, Unknown
+from odataq.lint.evidence import API_ROOT
 from odataq.lint.hosts import read_code as read_language
 from odataq.lint.hosts.embedding import in_file, request_in_file
 from odataq.lint.hosts.http import comments_in
@@ -88,10 +89,13 @@ def read_code(source: Source, _language: str = "markdown") -> Code:
         if each is not None
     ]
     kept, skips = of_odata(each for code in read for each in code.requests)
-    known = {*map(id, kept)}
+    known = {id(each): _without_slash(each) for each in kept}
     embedded = tuple(
         evolve(
-            code, requests=tuple(each for each in code.requests if id(each) in known)
+            code,
+            requests=tuple(
+                known[id(each)] for each in code.requests if id(each) in known
+            ),
         )
         for code in read
     )
@@ -210,6 +214,19 @@ class _Requests:
             self.parts.append(_call(placed))
         else:
             self.found.append(placed)
+
+
+def _without_slash(placed: PlacedRequest) -> PlacedRequest:
+    """Return a request whose URL is relative to its service.
+
+    A slash in front of it stands for the root of any service, but for one that is
+    known by its root.
+    """
+    url = placed.url
+    if not url.text.startswith("/") or API_ROOT.match(url.text):
+        return placed
+    cut = evolve(url, text=url.text[1:], offsets=url.offsets[1:])
+    return evolve(placed, url=cut, request=evolve(placed.request, url=cut.text))
 
 
 def _call(placed: PlacedRequest) -> Call:
