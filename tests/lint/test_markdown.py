@@ -290,6 +290,7 @@ def test_json_in_blocks() -> None:
         ("`$filter`", []),
         ("a?$select=b", []),
         ("`/a/b`", []),
+        ("`/a/$ref` and `$count` and `/$count`", []),
     ],
 )
 def test_only_sure_queries_in_a_line(text: str, expected: list[str]) -> None:

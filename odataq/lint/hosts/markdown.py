@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 
 from odataq.http_text import requests_in
 from odataq.lint.code import Argument, Call, Code, Named, Scope, Skip, Text, Unknown
-from odataq.lint.evidence import API_ROOT
+from odataq.lint.evidence import API_ROOT, has_evidence
 from odataq.lint.hosts import read_code as read_language
 from odataq.lint.hosts.embedding import in_file, request_in_file
 from odataq.lint.hosts.http import comments_in
@@ -257,7 +257,7 @@ def _inline(file: Source, span: Span) -> Text | None:
     method = _METHOD.match(bare)
     url = bare[method.end() :] if method else bare
     path = url.partition("?")[0]
-    if not is_about_odata(url) or _URL.match(url) is None:
+    if not has_evidence(url) or _URL.match(url) is None:
         return None
     if any(each in url for each in _ELLIPSES) or path.count("(") != path.count(")"):
         return None
