@@ -11,8 +11,8 @@ from attrs import define, field
 
 from odataq.lint.code import Code, Listed, Mapped, Scope, Skip, Text, Unknown
 from odataq.lint.hosts.embedding import in_file
-from odataq.lint.hosts.flows import as_call, flow_text, inputs_of, is_call
-from odataq.lint.hosts.postman import ITEM_MEMBERS, request_of, variables_of
+from odataq.lint.hosts.json_flows import as_call, flow_text, inputs_of, is_call
+from odataq.lint.hosts.json_postman import ITEM_MEMBERS, request_of, variables_of
 from odataq.lint.hosts.requests import of_odata
 from odataq.source import Source
 from odataq.syntax.options import SYSTEM_OPTIONS
