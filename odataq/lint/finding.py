@@ -58,7 +58,8 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     """Return the queries that a file has, and what looks like a query and is none.
 
     A query is found once, with what is known about it at the place where most of it is
-    known. Never raises; takes time in proportion to the file.
+    known. What the file has embedded isn't looked at: it is code of its own. Never
+    raises; takes time in proportion to the file.
     """
     search = _Search(code, limits)
     for frame in frames_of(code.scope):
@@ -72,13 +73,9 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
         places = _places(template)
         if not places or not covered.issuperset(places):
             skips.setdefault(skip.span, skip)
-    # What is embedded has nothing embedded of its own.
-    inner = [candidates_in(each, limits) for each in code.embedded]
-    found = (*candidates, *(each for other in inner for each in other.candidates))
-    skipped = (*skips.values(), *(each for other in inner for each in other.skips))
     return Findings(
-        tuple(sorted(found, key=lambda each: each.span)),
-        tuple(sorted(skipped, key=lambda each: each.span)),
+        tuple(sorted(candidates, key=lambda each: each.span)),
+        tuple(sorted(skips.values(), key=lambda each: each.span)),
     )
 
 
@@ -166,10 +163,9 @@ class _Search:
         template = found_in_map(entries, self._folder)
         if template is not None:
             table = table_in_map(entries, self._folder)
-            candidate = Candidate(
-                template, table=table, is_open=table is None, span=span
-            )
-            self.finds.append(Find(candidate))
+            is_open = table is None
+            found = Candidate(template, table=table, is_open=is_open, span=span)
+            self.finds.append(Find(found))
 
     def _look_at_call(self, call: c.Call, frame: Frame) -> Iterator[c.Expression]:
         is_told = SPEAKING.fullmatch(call.name) is not None
