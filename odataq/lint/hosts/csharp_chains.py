@@ -111,12 +111,10 @@ def _put(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:
         chain.member = None
         return
     name = link.child_by_field_name("name")
+    subscript = link.child_by_field_name("subscript")
     if link.type == "conditional_access_expression":
-        last = inner(link)[-1]
-        name = last.child_by_field_name("name")
-        subscript = None if name else last
-    else:
-        subscript = link.child_by_field_name("subscript")
+        for each in inner(link)[1:]:
+            name, subscript = each.child_by_field_name("name"), each
     if name is not None:
         _member(reader.tree.span(link), reader.name_of(name), chain, flow)
         return
