@@ -146,9 +146,12 @@ def _member(span: Span, name: str, chain: _Chain, flow: Flow) -> None:
 def _lose(span: Span, chain: _Chain, *values: Expression) -> None:
     """Let a chain come to something unknown."""
     parts = tuple(filter(is_telling, (chain.whole(), *values)))
+    is_deeper = bool(parts)
+    if len(parts) == 1 and isinstance(parts[0], Unknown):
+        parts, is_deeper = parts[0].parts, False
     chain.value = Unknown(span, parts)
     chain.pieces = None
-    chain.depth += bool(parts)
+    chain.depth += is_deeper
 
 
 def _call(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:
