@@ -52,6 +52,7 @@ _NAMES: Final = frozenset(
 )
 _NUMBERS: Final = frozenset({"integer_literal", "real_literal"})
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?|true|false)[dDfFlLmMuU]*$")
+_NAME: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PARTS_OF_HOLES: Final = frozenset(
     {
         "interpolation_alignment_clause",
@@ -144,12 +145,18 @@ class Expressions:
 
     def _interpolated(self, node: Node, flow: Flow) -> Expression:
         holes = [each for each in inner(node) if each.type == "interpolation"]
-        if not holes:
+        parts: list[Expression] = []
+        for each in interpolated(self.tree, node, holes):
+            if isinstance(each, Text):
+                parts.append(each)
+            elif isinstance(each, Span):
+                name = self.tree.text[each.start : each.end]
+                is_name = _NAME.fullmatch(name) is not None
+                parts.append(Named(each, name) if is_name else Unknown(each))
+            else:
+                parts.append(self._hole(each, flow))
+        if len(parts) == 1 and isinstance(parts[0], Text):
             return literal(self.tree, node)
-        parts = [
-            each if isinstance(each, Text) else self._hole(each, flow)
-            for each in interpolated(self.tree, node, holes)
-        ]
         return Joined(self.tree.span(node), tuple(parts))
 
     def _hole(self, node: Node, flow: Flow) -> Expression:
