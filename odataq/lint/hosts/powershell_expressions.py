@@ -54,6 +54,7 @@ _LONGEST_NAME: Final = 500
 _CHAINED: Final = frozenset(
     {"element_access", "invokation_expression", "member_access"}
 )
+_NUMBERS: Final = frozenset({"decimal_integer_literal", "real_literal"})
 _CONDITIONS: Final = frozenset({"else_clause", "elseif_clause", "elseif_clauses"})
 _VARIABLE: Final = re.compile(r"(?<!`)\$(?:\{[^}]*\}|(?:\w+:)?\w+)")
 # What has a meaning besides that of its only part.
@@ -62,7 +63,9 @@ _READ_WHOLE: Final = frozenset(
         "array_expression",
         "assignment_expression",
         "braced_variable",
+        "class_method_parameter",
         "command",
+        "script_parameter",
         "string_literal",
         "variable",
     }
@@ -75,7 +78,7 @@ _SUMS: Final = frozenset({"additive_argument_expression", "additive_expression"}
 
 def name_of(written: str) -> str:
     """Return the name of a variable in small letters, without its scope."""
-    name = written.lstrip("$@").removeprefix("{").removesuffix("}").lower()
+    name = written.strip().lstrip("$@").removeprefix("{").removesuffix("}").lower()
     for each in _SCOPES:
         name = name.removeprefix(each)
     return name
@@ -151,7 +154,7 @@ class Expressions:
         if left.type == "array_literal_expression":
             for each in inner(left):
                 self.assign(each, Unknown(self.span(each)), flow)
-        written = self.tree.text_of(left)
+        written = self.tree.text_of(left).strip()
         name = name_of(written)
         if left.type != "variable" or name == "null":
             if is_telling(value):
@@ -268,7 +271,7 @@ class Expressions:
     def _hole(self, node: Node) -> tuple[Span, str]:
         name = ""
         if node.type == "variable":
-            written = self.tree.text_of(node)
+            written = self.tree.text_of(node).strip()
             name = written[2:-1] if written.startswith("${") else written[1:]
         return self.span(node), name
 
@@ -317,10 +320,7 @@ class Expressions:
         if isinstance(values[0], Listed):
             items = (v.items if isinstance(v, Listed) else (v,) for v in values)
             return Listed(span, tuple(each for some in items for each in some))
-        numbers = [
-            each.type in {"integer_literal", "real_literal"} for each in operands
-        ]
-        if numbers[0]:
+        if operands[0].type in _NUMBERS:
             return Unknown(span, tuple(filter(is_telling, values)))
         return Joined(span, values)
 
@@ -417,11 +417,11 @@ class Expressions:
             value = Unknown(value.span, (value,) if is_telling(value) else ())
         self._note(left, value)
         self.assign(left, value, flow, is_added=operator == "+=")
-        return Named(self.span(left), name_of(self.tree.text_of(left).strip()))
+        return Named(self.span(left), name_of(self.tree.text_of(left)))
 
     def _note(self, left: Node, value: Expression) -> None:
         """Remember what a variable is, if it is one to add text to or a hash table."""
-        name = name_of(self.tree.text_of(left).strip())
+        name = name_of(self.tree.text_of(left))
         if isinstance(value, Joined) and _NEW_BUILDER.match(
             self.tree.text, self.tree.span(left).end
         ):
