@@ -163,10 +163,12 @@ def _note(assignment: c.Assignment, frame: Frame) -> None:
     frame.values[name].append(assignment)
     if frame.scope.is_closed and "." not in name:
         return
-    outer = frame.parent
-    while outer is not None and name not in outer.changed:
-        outer.changed.add(name)
-        outer = outer.parent
+    root = name.partition(".")[0]
+    while root not in frame.scope.parameters and frame.parent is not None:
+        frame = frame.parent
+        if name in frame.changed:
+            break
+        frame.changed.add(name)
 
 
 def _note_change(call: c.Call, frame: Frame) -> None:
