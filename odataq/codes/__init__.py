@@ -11,6 +11,7 @@ from odataq.codes.code import Code
 from odataq.codes.connections import CONNECTION_CODES
 from odataq.codes.csdl import CSDL_CODES
 from odataq.codes.dataverse import DATAVERSE_CODES
+from odataq.codes.lint import LINT_CODES
 from odataq.codes.query import QUERY_CODES
 from odataq.codes.writes import WRITE_CODES
 
@@ -21,6 +22,7 @@ __all__ = ["CODES", "Code"]
 
 _ALL: Final = (
     *CSDL_CODES,
+    *LINT_CODES,
     *QUERY_CODES,
     *DATAVERSE_CODES,
     *BATCH_CODES,
