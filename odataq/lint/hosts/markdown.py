@@ -10,6 +10,7 @@ from attrs import define, evolve, field
 
 from odataq.http_text import requests_in
 from odataq.lint.code import Argument, Call, Code, Named, Scope, Skip, Text, Unknown
+from odataq.lint.evidence import API_ROOT, has_evidence
 from odataq.lint.hosts import read_code as read_language
 from odataq.lint.hosts.embedding import in_file, request_in_file
 from odataq.lint.hosts.http import comments_in
@@ -88,10 +89,13 @@ def read_code(source: Source, _language: str = "markdown") -> Code:
         if each is not None
     ]
     kept, skips = of_odata(each for code in read for each in code.requests)
-    known = {*map(id, kept)}
+    known = {id(each): _without_slash(each) for each in kept}
     embedded = tuple(
         evolve(
-            code, requests=tuple(each for each in code.requests if id(each) in known)
+            code,
+            requests=tuple(
+                known[id(each)] for each in code.requests if id(each) in known
+            ),
         )
         for code in read
     )
@@ -104,12 +108,13 @@ def read_code(source: Source, _language: str = "markdown") -> Code:
 
 def _read_block(block: Block) -> Code | None:
     """Return what a block says, with its places in the file."""
+    if block.language in _REQUESTS:
+        return in_file(_Requests(block.source, _pieces(block.source.text)).code())
+    # A syntax tree library is loaded only for what may have a query.
     if not may_matter(block.source.text):
         return None
     if block.language in _BLOCKS:
         return in_file(read_language(block.source, _BLOCKS[block.language]))
-    if block.language in _REQUESTS:
-        return in_file(_Requests(block.source, _pieces(block.source.text)).code())
     if block.language in _TEXTS:
         return in_file(_Requests(block.source, _lines(block.source.text)).code())
     return None
@@ -211,6 +216,19 @@ class _Requests:
             self.found.append(placed)
 
 
+def _without_slash(placed: PlacedRequest) -> PlacedRequest:
+    """Return a request whose URL is relative to its service.
+
+    A slash in front of it stands for the root of any service, but for one that is
+    known by its root.
+    """
+    url = placed.url
+    if not url.text.startswith("/") or API_ROOT.match(url.text):
+        return placed
+    cut = evolve(url, text=url.text[1:], offsets=url.offsets[1:])
+    return evolve(placed, url=cut, request=evolve(placed.request, url=cut.text))
+
+
 def _call(placed: PlacedRequest) -> Call:
     """Return a request as a call: what is unknown in its URL is found in texts."""
     receiver = Named(Span(placed.span.start, placed.span.start), "http")
@@ -239,7 +257,7 @@ def _inline(file: Source, span: Span) -> Text | None:
     method = _METHOD.match(bare)
     url = bare[method.end() :] if method else bare
     path = url.partition("?")[0]
-    if not is_about_odata(url) or _URL.match(url) is None:
+    if not has_evidence(url) or _URL.match(url) is None:
         return None
     if any(each in url for each in _ELLIPSES) or path.count("(") != path.count(")"):
         return None

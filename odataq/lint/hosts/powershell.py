@@ -33,6 +33,8 @@ _LANGUAGE: Final = Language(tree_sitter_powershell.language())
 _BARE_URL: Final = re.compile(
     r"(?i:(?<=-uri)|(?<=-url))[ :]\$\w+(?=[/?])(?:[/?\w.=%~+-]|`?\$\w+)*+"
 )
+# The grammar doesn't know that a name may have a question mark.
+_ASKING_NAME: Final = re.compile(r"\$(\w+\?[\w?]*)[ \t]*\+?=[^=]")
 
 
 def read_code(source: Source, _language: str) -> Code:
@@ -104,6 +106,7 @@ def _known_names(tree: Tree) -> frozenset[str]:
         found.update(
             name_of(tree.text_of(each)) for each in parts if each.type == "variable"
         )
+    found.update(each.lower() for each in _ASKING_NAME.findall(tree.text))
     return frozenset(found)
 
 

@@ -54,6 +54,7 @@ _LONGEST_NAME: Final = 500
 _CHAINED: Final = frozenset(
     {"element_access", "invokation_expression", "member_access"}
 )
+_NUMBERS: Final = frozenset({"decimal_integer_literal", "real_literal"})
 _CONDITIONS: Final = frozenset({"else_clause", "elseif_clause", "elseif_clauses"})
 _VARIABLE: Final = re.compile(r"(?<!`)\$(?:\{[^}]*\}|(?:\w+:)?\w+)")
 # What has a meaning besides that of its only part.
@@ -62,20 +63,22 @@ _READ_WHOLE: Final = frozenset(
         "array_expression",
         "assignment_expression",
         "braced_variable",
+        "class_method_parameter",
         "command",
+        "script_parameter",
         "string_literal",
         "variable",
     }
 )
 _NEW_BUILDER: Final = re.compile(
-    r"=\s*(?:\[[\w.]*StringBuilder\]|New-Object\b[^\n]*StringBuilder)", re.IGNORECASE
+    r"\s*=\s*(?:\[[\w.]*StringBuilder\]|New-Object\b[^\n]*StringBuilder)", re.IGNORECASE
 )
 _SUMS: Final = frozenset({"additive_argument_expression", "additive_expression"})
 
 
 def name_of(written: str) -> str:
     """Return the name of a variable in small letters, without its scope."""
-    name = written.lstrip("$@").removeprefix("{").removesuffix("}").lower()
+    name = written.strip().lstrip("$@").removeprefix("{").removesuffix("}").lower()
     for each in _SCOPES:
         name = name.removeprefix(each)
     return name
@@ -151,7 +154,7 @@ class Expressions:
         if left.type == "array_literal_expression":
             for each in inner(left):
                 self.assign(each, Unknown(self.span(each)), flow)
-        written = self.tree.text_of(left)
+        written = self.tree.text_of(left).strip()
         name = name_of(written)
         if left.type != "variable" or name == "null":
             if is_telling(value):
@@ -166,12 +169,18 @@ class Expressions:
         """Return what gets a value, and the key where that is an item of it."""
         left = self.bare(node)
         while left.type in {"cast_expression", "expression_with_unary_operator"}:
-            left = self.bare(inner(left)[-1])
+            parts = inner(left)
+            if not parts:
+                break
+            left = self.bare(parts[-1])
         if left.type not in {"element_access", "member_access"}:
             return left, None
-        left, *keys = (self.bare(each) for each in inner(left))
-        key = self._key(keys[-1], flow) if keys else Unknown(self.span(left))
-        return left, key
+        parts = [self.bare(each) for each in inner(left)]
+        if not parts:
+            return left, None
+        has_key = len(parts) > 1
+        key = self._key(parts[-1], flow) if has_key else Unknown(self.span(left))
+        return parts[0], key
 
     def _unknown(self, node: Node, flow: Flow) -> Expression:
         """Read what isn't understood for what stands in it."""
@@ -262,7 +271,7 @@ class Expressions:
     def _hole(self, node: Node) -> tuple[Span, str]:
         name = ""
         if node.type == "variable":
-            written = self.tree.text_of(node)
+            written = self.tree.text_of(node).strip()
             name = written[2:-1] if written.startswith("${") else written[1:]
         return self.span(node), name
 
@@ -311,10 +320,7 @@ class Expressions:
         if isinstance(values[0], Listed):
             items = (v.items if isinstance(v, Listed) else (v,) for v in values)
             return Listed(span, tuple(each for some in items for each in some))
-        numbers = [
-            each.type in {"integer_literal", "real_literal"} for each in operands
-        ]
-        if numbers[0]:
+        if operands[0].type in _NUMBERS:
             return Unknown(span, tuple(filter(is_telling, values)))
         return Joined(span, values)
 
@@ -355,7 +361,8 @@ class Expressions:
 
     def _step(self, node: Node, flow: Flow) -> Expression:
         span = self.span(node)
-        self.assign(inner(node)[0], Unknown(span), flow)
+        for each in inner(node)[:1]:
+            self.assign(each, Unknown(span), flow)
         return Unknown(span)
 
     def _inside(self, node: Node, flow: Flow) -> Expression:
@@ -378,10 +385,10 @@ class Expressions:
         entries = []
         for body in inner(node):
             for each in inner(body):
-                key, *values = inner(each)
-                if each.type == "hash_entry" and values:
-                    value = self.read(values[-1], flow)
-                    entries.append((self._key(key, flow), value))
+                parts = inner(each)
+                if each.type == "hash_entry" and len(parts) > 1:
+                    value = self.read(parts[-1], flow)
+                    entries.append((self._key(parts[0], flow), value))
         return Mapped(self.span(node), tuple(entries))
 
     def _key(self, node: Node, flow: Flow) -> Expression:
@@ -400,20 +407,24 @@ class Expressions:
 
     def _assignment(self, node: Node, flow: Flow) -> Expression:
         parts = inner(node)
+        if not parts:
+            return Unknown(self.span(node))
         operators = [e for e in parts if e.type == "assignement_operator"]
         operator = self._operator(operators[0]) if operators else "="
         value = self.read(node.child_by_field_name("value"), flow)
         left = parts[0]
         if operator not in {"=", "+="}:
             value = Unknown(value.span, (value,) if is_telling(value) else ())
-        self._note(left, node, value)
+        self._note(left, value)
         self.assign(left, value, flow, is_added=operator == "+=")
-        return Named(self.span(left), name_of(self.tree.text_of(left).strip()))
+        return Named(self.span(left), name_of(self.tree.text_of(left)))
 
-    def _note(self, left: Node, node: Node, value: Expression) -> None:
+    def _note(self, left: Node, value: Expression) -> None:
         """Remember what a variable is, if it is one to add text to or a hash table."""
-        name = name_of(self.tree.text_of(left).strip())
-        if isinstance(value, Joined) and _NEW_BUILDER.search(self.tree.text_of(node)):
+        name = name_of(self.tree.text_of(left))
+        if isinstance(value, Joined) and _NEW_BUILDER.match(
+            self.tree.text, self.tree.span(left).end
+        ):
             self.builders.add(name)
         # One that gets several is none that is known.
         is_known = isinstance(value, Mapped) and name not in self.hashes
