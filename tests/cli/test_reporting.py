@@ -157,6 +157,21 @@ def test_metadata_is_reported_in_all_formats(
     assert f",file={metadata},line=2::" in github
 
 
+def test_paths_are_relative_to_the_current_folder(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "src" / "a.http"
+    file.parent.mkdir()
+    file.write_text(f"GET {BAD}\n", "utf-8")
+    options = ("-m", "sample:dataverse", "--output-format=github")
+    for folder, path in ((tmp_path, "src/a.http"), (file.parent, "a.http")):
+        monkeypatch.chdir(folder)
+        out = run(capsys, "check", "--request", str(file), *options)[1]
+        assert f",file={path},line=1" in out
+
+
 # Streams
 
 
