@@ -148,10 +148,10 @@ def _continued(candidate: Candidate) -> Candidate:
 def _may_end_early(reading: _Reading, template: Template) -> bool:
     """Tell whether what is wrong may be that a text is the beginning of another."""
     text = reading.template.text
-    return not _has_path(template.text) or any(
-        each.slug == "missing-value" and _NO_VALUE.fullmatch(text, each.span.end)
-        for each in reading.diagnostics
-    )
+    missing = [each for each in reading.diagnostics if each.slug == "missing-value"]
+    if _has_path(template.text):
+        return any(_NO_VALUE.fullmatch(text, each.span.end) for each in missing)
+    return bool(missing) or any(each.slug in _OF_PARTS for each in reading.diagnostics)
 
 
 def _may_begin_late(reading: _Reading, template: Template) -> bool:

@@ -86,7 +86,7 @@ NAMELESS: Final = Checker()
 def holed(draw: DrawFn) -> str:
     text = compile(draw(queries()), encode=draw(st.booleans()))
     if mistakes(NAMELESS, text):
-        return text
+        return ""
     for _ in range(draw(st.integers(1, 3))):
         tokens = [found.span() for found in _TOKEN.finditer(text)]
         start = draw(st.sampled_from(tokens) | st.just((0, 0)))[0]
@@ -126,9 +126,9 @@ def with_holes(text: str, chosen: random.Random) -> str:
     for _ in range(chosen.choice((1, 1, 1, 2, 3))):
         tokens = [found.span() for found in _TOKEN.finditer(text)] or [(0, len(text))]
         start, end = chosen.choice(tokens)
-        if chosen.random() < 0.3:  # noqa: PLR2004 (so that most are one token)
+        if chosen.random() < 0.3:
             end = max(end, chosen.choice(tokens)[1])
-        if chosen.random() < 0.5:  # noqa: PLR2004 (half of them are any range)
+        if chosen.random() < 0.5:
             start = chosen.randrange(len(text) + 1)
             end = min(len(text), start + chosen.choice((0, 1, 2, 3, 5, 8, 15, 30, 60)))
         text = with_hole(text, start, end)
@@ -139,7 +139,7 @@ def with_holes(text: str, chosen: random.Random) -> str:
 def test_a_query_about_a_model_is_still_valid(seed: int) -> None:
     chosen = random.Random(seed)  # noqa: S311 (nothing secret is made)
     texts = known()
-    assert len(texts) > 300  # noqa: PLR2004 (what the corpora have)
+    assert len(texts) > 300
     for by, text in chosen.choices(texts, k=800):
         changed = with_holes(text, chosen)
         if HOLE in changed:
