@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import field, frozen
 
 if TYPE_CHECKING:
+    from odataq.diagnostics import Diagnostic
     from odataq.http_places import PlacedRequest
     from odataq.source import Source, Span
 
@@ -216,7 +217,9 @@ class Skip:
 class Code:
     """A file as a host has read it.
 
-    `requests` are whole requests, where a language has them.
+    `requests` are whole requests, where a language has them. `embedded` is what stands
+    within it in other languages (blocks of Markdown), with all places in this file.
+    `diagnostics` are what is wrong with the code itself, as far as queries suffer.
     """
 
     source: Source = field(repr=False)
@@ -224,3 +227,5 @@ class Code:
     comments: tuple[Comment, ...] = field(default=(), repr=False)
     requests: tuple[PlacedRequest, ...] = field(default=(), repr=False)
     skips: tuple[Skip, ...] = ()
+    embedded: tuple[Code, ...] = field(default=(), repr=False)
+    diagnostics: tuple[Diagnostic, ...] = ()

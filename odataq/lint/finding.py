@@ -18,6 +18,7 @@ from odataq.lint.finders.maps import (
     added_to,
     entries_of,
     found_in_map,
+    table_in_map,
     text_of_call,
 )
 from odataq.lint.finders.objects import found_in_object
@@ -64,9 +65,13 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     for skip, template in search.skips:
         if not covered.issuperset(_places(template)):
             skips.setdefault(skip.span, skip)
+    # What is embedded has nothing embedded of its own.
+    inner = [candidates_in(each, limits) for each in code.embedded]
+    found = (*candidates, *(each for other in inner for each in other.candidates))
+    skipped = (*skips.values(), *(each for other in inner for each in other.skips))
     return Findings(
-        tuple(sorted(candidates, key=lambda each: each.span)),
-        tuple(sorted(skips.values(), key=lambda each: each.span)),
+        tuple(sorted(found, key=lambda each: each.span)),
+        tuple(sorted(skipped, key=lambda each: each.span)),
     )
 
 
@@ -141,7 +146,11 @@ class _Search:
             return
         template = found_in_map(entries, self._folder)
         if template is not None:
-            self.finds.append(Find(Candidate(template, is_open=True, span=span)))
+            table = table_in_map(entries, self._folder)
+            candidate = Candidate(
+                template, table=table, is_open=table is None, span=span
+            )
+            self.finds.append(Find(candidate))
 
     def _look_at_call(self, call: c.Call, frame: Frame) -> Iterator[c.Expression]:
         is_told = SPEAKING.fullmatch(call.name) is not None

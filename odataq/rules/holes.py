@@ -92,7 +92,9 @@ def certain(
     may_go_on = may_go_on_in(source)
     for each in diagnostics:
         if each.source is not source:
-            yield each
+            # A part of the text, which is looked at as a text of its own, or a header.
+            if HOLE not in each.source.text:
+                yield each
             continue
         if each.slug in _OF_ABSENCE and (may_go_on or _is_beside(each, holes)):
             continue

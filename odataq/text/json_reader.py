@@ -226,7 +226,7 @@ class _Reader:
         hint = f'write "{printable(found.group(), limit=_SHOWN)}"'
         self._wrong(*found.span(), "a name stands without quotes", hint)
         self.at = found.end()
-        offsets = tuple(range(found.start(), found.end() + 1))
+        offsets = range(found.start(), found.end() + 1)
         return JsonString(Span(*found.span()), found.group(), offsets)
 
     def _scalar(self) -> JsonNode:
@@ -259,7 +259,7 @@ class _Reader:
             return JsonConstant(span, value)
         hint = 'a text stands in quotes: "text"'
         self._wrong(span.start, span.end, f"'{shown}' is no value of JSON", hint)
-        return JsonString(span, word, tuple(range(span.start, span.end + 1)))
+        return JsonString(span, word, range(span.start, span.end + 1))
 
     def _string(self, quote: str) -> JsonString:
         start = self.at
@@ -281,7 +281,7 @@ class _Reader:
         raw = self.text[first:last]
         span = Span(start, self.at)
         if _ODD.search(raw) is None:
-            return JsonString(span, raw, tuple(range(first, last + 1)))
+            return JsonString(span, raw, range(first, last + 1))
         chars: list[str] = []
         offsets: list[int] = []
         at = first

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from odataq.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = [
     "JsonArray",
@@ -37,7 +37,7 @@ class JsonString(JsonValue):
     """A string; `offsets` say where each of its characters stands, and its end."""
 
     value: str
-    offsets: tuple[int, ...] = field(default=(), eq=False, repr=False)
+    offsets: Sequence[int] = field(default=(), eq=False, repr=False)
 
 
 @frozen
@@ -99,4 +99,4 @@ JsonNode: TypeAlias = JsonString | JsonNumber | JsonConstant | JsonArray | JsonO
 
 def source_of(string: JsonString, body: Source) -> Source:
     """Return what a string says as a text of its own, with its places in the body."""
-    return Source(string.value, body.name, body, string.offsets)
+    return Source(string.value, body.name, body, tuple(string.offsets))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from odataq.lint import code as c
+from odataq.lint.candidate import Table, TableName
 from odataq.lint.evidence import STRONG_OPTIONS, is_option_name
 from odataq.lint.folding import encoded
 from odataq.lint.placeholders import without_placeholders
@@ -30,8 +31,12 @@ __all__ = [
     "found_in_map",
     "joined_options",
     "option_of",
+    "table_in_map",
     "text_of_call",
 ]
+
+_TABLE: Final = "entityName"
+_ROW: Final = "recordId"
 
 
 @frozen
@@ -113,6 +118,22 @@ def found_in_map(
     if not is_strong:
         return None
     return joined_options(options, path)
+
+
+def table_in_map(entries: Sequence[Entry], folder: Folder) -> Table | None:
+    """Return the table that options in a map are about, where the map has it too.
+
+    That is how flows call the Dataverse connector, for one row with its id.
+    """
+    named = {each.key.text: each for each in entries if isinstance(each.key, c.Text)}
+    if _TABLE not in named:
+        return None
+    entry = named[_TABLE]
+    name = folder.template(entry.value, entry.frame)
+    if not name.text.isidentifier():
+        return None
+    is_row = _ROW in named
+    return Table(name.text, TableName.ENTITY_SET, name.span, is_row=is_row)
 
 
 def option_of(name: Template, entry: Entry, folder: Folder) -> Template:
