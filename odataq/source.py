@@ -42,7 +42,8 @@ class Source:
     text: str
     name: str = "<query>"
     parent: Source | None = field(default=None, repr=False)
-    offsets: tuple[int, ...] = field(default=(), repr=False)
+    # A range where nothing is escaped: a tuple of a long text takes much memory.
+    offsets: tuple[int, ...] | range = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse an offset map that doesn't fit the text."""

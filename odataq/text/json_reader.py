@@ -226,7 +226,7 @@ class _Reader:
         hint = f'write "{printable(found.group(), limit=_SHOWN)}"'
         self._wrong(*found.span(), "a name stands without quotes", hint)
         self.at = found.end()
-        offsets = tuple(range(found.start(), found.end() + 1))
+        offsets = range(found.start(), found.end() + 1)
         return JsonString(Span(*found.span()), found.group(), offsets)
 
     def _scalar(self) -> JsonNode:

@@ -37,7 +37,7 @@ class JsonString(JsonValue):
     """A string; `offsets` say where each of its characters stands, and its end."""
 
     value: str
-    offsets: tuple[int, ...] = field(default=(), eq=False, repr=False)
+    offsets: tuple[int, ...] | range = field(default=(), eq=False, repr=False)
 
 
 @frozen
