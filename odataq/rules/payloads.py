@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from odataq.csdl.annotations import Permission, is_computed, permissions
 from odataq.csdl.types import TypeRef
 from odataq.diagnostics import Edit, Finding, Fix
+from odataq.rules.dataverse.parties import parties_of
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import (
     a_value,
@@ -28,6 +29,7 @@ from odataq.semantics.payload import (
     UnwrappedValue,
     ValueEntry,
 )
+from odataq.text.guids import GUID
 from odataq.text.json_reader import JsonMistake
 from odataq.text.json_tree import JsonConstant, JsonString
 from odataq.text.suggest import did_you_mean, near_miss
@@ -42,7 +44,7 @@ __all__ = ["PAYLOAD_RULES", "bind_of", "binds_of"]
 _CONTACT: Final = "/contacts(00000000-0000-0000-0000-000000000001)"
 _ACCOUNT: Final = "accounts(00000000-0000-0000-0000-000000000001)"
 _BIND: Final = "@odata.bind"
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_GUID = re.compile(GUID)
 _BRACKETS = re.compile(r"[}\]\s]+")
 _MOST: Final = 3
 
@@ -141,8 +143,8 @@ def undeclared_property(
         known = [*properties, *navigations]
         hint = did_you_mean_any((), member.name, known)
         fixes = _renamed(member, known)
-        party = f"{structured.name}_activity_parties"
-        if member.name in _PARTIES and party in navigations:
+        party = parties_of(structured.name, member.name)
+        if party in navigations:
             hint = f"those who take part are rows of '{party}'"
             kind, fixes = " of party", ()
         hint = hint or _of_derived(member, context.model)
@@ -168,15 +170,6 @@ def _of_derived(member: UndeclaredMember, model: Model) -> str | None:
         if found is not None and model.property(found, member.name) is not None:
             return f'\'{found.name}\' has it: add "@odata.type": "#{each}"'
     return None
-
-
-# The columns of activities that are rows of another table.
-_PARTIES: Final = frozenset(
-    {
-        *("bcc", "cc", "customers", "from", "optionalattendees", "organizer"),
-        *("partners", "requiredattendees", "resources", "to"),
-    }
-)
 
 
 def _asked(names: list[str]) -> str:
