@@ -36,7 +36,13 @@ def malformed_batch(fault: MalformedBatch, _: Context) -> Iterator[Finding]:
     yield Finding(fault.span, fault.message, hint=fault.hint, source=fault.source)
 
 
-@rule("ODQ760", "malformed-batch", Batch, good=["$batch"])
+@rule(
+    "ODQ760",
+    "malformed-batch",
+    Batch,
+    bad=['POST $batch {"requests":[]} Accept: application/json'],
+    good=["$batch"],
+)
 def unknown_format(batch: Batch, context: Context) -> Iterator[Finding]:
     """Detects a batch in JSON for a service of OData 4.0: they came with 4.01.
 
