@@ -86,13 +86,8 @@ def excess_bracket(mistake: JsonMistake, context: Context) -> Iterator[Finding]:
 def _is_excess(mistake: JsonMistake, context: Context) -> bool:
     body = context.request.body if context.request else None
     text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body or ""
-    span = mistake.span
-    return (
-        span.end == len(text)
-        and span.end > span.start
-        and "behind" in mistake.message
-        and _BRACKETS.fullmatch(text, span.start) is not None
-    )
+    start = mistake.span.start
+    return mistake.is_behind and _BRACKETS.fullmatch(text, start) is not None
 
 
 @rule(
