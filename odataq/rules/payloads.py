@@ -131,7 +131,7 @@ def undeclared_property(
         kind = " of bind" if member.term else " of lookup"
     elif member.term:
         known = navigations if member.term == "bind" else [*properties, *navigations]
-        hint = did_you_mean(member.name, known)
+        hint = _of_derived(member, context.model) or did_you_mean(member.name, known)
         fixes = _renamed(member, known)
         kind = " of bind"
     else:
@@ -162,7 +162,11 @@ def _of_derived(member: UndeclaredMember, model: Model) -> str | None:
     derived = model.derived_types(structured.qualified_name) if structured else ()
     for each in derived:
         found = model.structured_type(each)
-        if found is not None and model.property(found, member.name) is not None:
+        if found is None:
+            continue
+        navigation = model.navigation_property(found, member.name)
+        has_property = model.property(found, member.name) is not None
+        if navigation is not None or (has_property and member.term != "bind"):
             return f'\'{found.name}\' has it: add "@odata.type": "#{each}"'
     return None
 
