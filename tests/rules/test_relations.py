@@ -174,6 +174,12 @@ def test_other(method: str, path: str, body: str | None, codes: set[str]) -> Non
     assert {each.code for each in checker("odata-4.01").check(request)} == codes
 
 
+def test_an_empty_body_is_none() -> None:
+    url = f"{ROOT}{ROW}/contact_customer_accounts/$ref"
+    found = checker("dataverse").check(Request("POST", url, HEADERS, ""))
+    assert [each.code for each in found] == [EMPTY]
+
+
 def test_a_body_in_another_file_is_one() -> None:
     url = f"{ROOT}{ROW}/contact_customer_accounts/$ref"
     text = f"POST {url}\nContent-Type: application/json\n\n< ./body.json\n"
