@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
@@ -26,19 +27,22 @@ from odataq.lint.finders.tables import COMPARING, SPEAKING
 from odataq.lint.finders.texts import read_text
 from odataq.lint.folding import Folder, leaves
 from odataq.lint.names import Frame, children, frames_of
+from odataq.lint.template import EMPTY, Template
 from odataq.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from odataq.limits import Limits
-    from odataq.lint.template import Template
 
 __all__ = ["Findings", "candidates_in"]
 
 COMMENTED_OUT: Final = "commented out"
 COMPARED: Final = "compared with"
 TOLD: Final = "in a message"
+TOO_MANY: Final = "too many queries"
+# How many queries of a file are looked at.
+_MOST: Final = 10_000
 _LOGICAL_NAMES: Final = "useEntityNames"
 
 
@@ -60,11 +64,14 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     search = _Search(code, limits)
     for frame in frames_of(code.scope):
         search.look_in(frame)
+        if search.is_full:
+            break
     candidates = _without_parts(search.finds)
     covered = {at for each in candidates for at in _places(each.template)}
     skips = {each.span: each for each in (*code.skips, *_commented(code))}
     for skip, template in search.skips:
-        if not covered.issuperset(_places(template)):
+        places = _places(template)
+        if not places or not covered.issuperset(places):
             skips.setdefault(skip.span, skip)
     return Findings(
         tuple(sorted(candidates, key=lambda each: each.span)),
@@ -77,6 +84,7 @@ class _Search:
 
     def __init__(self, code: c.Code, limits: Limits) -> None:
         self.finds: list[Find] = []
+        self.is_full = False
         self.skips: list[tuple[c.Skip, Template]] = []
         self._folder = Folder(limits, text_of_call)
         self._limits = limits
@@ -84,25 +92,36 @@ class _Search:
 
     def look_in(self, frame: Frame) -> None:
         for part in frame.scope.parts:
+            if self._is_full(part):
+                return
             if isinstance(part, c.Assignment):
-                if part.is_added and part.key is None:
-                    self._look_at_addition(part, frame)
                 self._look_at(part.value, frame)
             elif isinstance(part, c.Expression):
                 self._look_at(part, frame)
+        for entries in frame.values.values():
+            for part, following in zip_longest(entries, entries[1:]):
+                if part.is_added and not self._is_full(part):
+                    self._look_at_addition(part, following, frame)
         for name, items in frame.items.items():
             span = Span(items[0].span.start, items[-1].span.end)
             self._look_at_map(tuple(self._entries(name, frame)), span)
+
+    def _is_full(self, part: c.Assignment | c.Expression | c.Scope) -> bool:
+        if len(self.finds) <= _MOST or isinstance(part, c.Scope):
+            return False
+        if not self.is_full:
+            self.is_full = True
+            self.skips.append((c.Skip(part.span, TOO_MANY), EMPTY))
+        return True
 
     def _entries(self, name: str, frame: Frame) -> Iterator[Entry]:
         for each in frame.values.get(name, ()):
             yield from entries_of(each.value, frame, self._folder) or ()
         yield from added_to(name, frame)
 
-    def _look_at_addition(self, addition: c.Assignment, frame: Frame) -> None:
-        entries = frame.values[addition.name]
-        at = next(i for i, each in enumerate(entries) if each is addition)
-        following = entries[at + 1] if at + 1 < len(entries) else None
+    def _look_at_addition(
+        self, addition: c.Assignment, following: c.Assignment | None, frame: Frame
+    ) -> None:
         if (
             following is not None
             and following.is_added

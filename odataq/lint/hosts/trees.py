@@ -6,6 +6,7 @@ import re
 from array import array
 from bisect import bisect_right
 from functools import cache
+from time import thread_time
 from typing import TYPE_CHECKING, Final
 
 from tree_sitter import Language, Parser, Query, QueryCursor
@@ -30,6 +31,10 @@ DEPTH: Final = 150
 _OPEN_BRACKETS: Final = 2_000
 _BRACKET: Final = re.compile(r"[(\[{]|[)\]}]")
 
+# Of ordinary code a megabyte takes some tenths of a second.
+_SECONDS: Final = 3.0
+_SECONDS_PER_BYTE: Final = 1.5e-6
+
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WIDE: Final = re.compile("[^\x00-\x7f]")
 
@@ -50,7 +55,7 @@ class Tree:
         self._gained = array("L")
         if len(encoded) != len(self.text):
             self._count_bytes()
-        self.root: Node = Parser(language).parse(encoded).root_node
+        self.root: Node = _parsed(encoded, language)
 
     def _count_bytes(self) -> None:
         gained = 0
@@ -73,10 +78,41 @@ class Tree:
         """Return what the file has for a node."""
         return self.text[self.offset(node.start_byte) : self.offset(node.end_byte)]
 
+    def is_alone(self, node: Node) -> bool:
+        """Whether a comment has its line for itself, as far as it begins there.
+
+        In JSX, the braces that it has to stand in are no other thing.
+        """
+        start, end = self.offset(node.start_byte), self.offset(node.end_byte)
+        line = max(self.text.rfind(each, 0, start) for each in "\r\n") + 1
+        before = self.text[line:start].strip()
+        return not before or before + self.text[end : end + 1] == "{}"
+
     def all_of(self, *types: str) -> list[Node]:
         """Return all nodes of some types, in the order of the text."""
         found = QueryCursor(_query(self._language, types)).captures(self.root)
         return sorted(found.get("it", ()), key=lambda node: node.start_byte)
+
+
+class _TooLongError(Exception):
+    """A text took more time than any that people write."""
+
+
+def _parsed(encoded: bytes, language: Language) -> Node:
+    """Parse bytes, which always gives a tree, if they aren't far from the language."""
+    begin = thread_time()
+    most = _SECONDS + len(encoded) * _SECONDS_PER_BYTE
+
+    def read(byte: int, _: object) -> bytes:
+        return encoded[byte:] if byte else encoded
+
+    def is_enough(_byte: int, _has_error: bool) -> bool:  # noqa: FBT001 - called by the library
+        return thread_time() - begin > most
+
+    try:
+        return Parser(language).parse(read, progress_callback=is_enough).root_node
+    except ValueError as error:
+        raise _TooLongError from error
 
 
 @cache
@@ -85,7 +121,11 @@ def _query(language: Language, types: tuple[str, ...]) -> Query:
 
 
 def read_tree(source: Source, language: Language) -> Tree | Skip:
-    """Parse a file; it is skipped where its brackets nest too deep to be safe."""
+    """Parse a file, unless that isn't safe or takes too long.
+
+    Brackets may nest too deep; and what is far from being of the language takes twenty
+    times as long as what is.
+    """
     text = source.text
     if sum(text.count(each) for each in "([{") > _OPEN_BRACKETS:
         depth = 0
@@ -96,7 +136,10 @@ def read_tree(source: Source, language: Language) -> Tree | Skip:
                     return Skip(Span(found.start(), found.end()), "nested too deep")
             elif depth:
                 depth -= 1
-    return Tree(source, language)
+    try:
+        return Tree(source, language)
+    except _TooLongError:
+        return Skip(Span(0, min(1, len(text))), "takes too long to read")
 
 
 def inner(node: Node) -> list[Node]:

@@ -1,0 +1,386 @@
+"""C#: files of classes, and scripts of statements."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import tree_sitter_c_sharp
+from tree_sitter import Language
+
+from odataq.lint.code import Call, Code, Comment, Scope, Unknown
+from odataq.lint.hosts.csharp_expressions import Expressions
+from odataq.lint.hosts.dotnet import begun
+from odataq.lint.hosts.flow import Flow
+from odataq.lint.hosts.trees import DEPTH, Tree, inner, read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tree_sitter import Node
+
+    from odataq.source import Source
+
+__all__ = ["read_code"]
+
+_LANGUAGE: Final = Language(tree_sitter_c_sharp.language())
+_NEW_BUILDER: Final = re.compile(r"new\s+(?:System\.Text\.)?StringBuilder\b")
+
+
+def read_code(source: Source, _language: str) -> Code:
+    """Read a file of C#; what can't be read of it is unknown or skipped."""
+    tree = read_tree(source, _LANGUAGE)
+    if not isinstance(tree, Tree):
+        return Code(source, Scope(()), skips=(tree,))
+    flow = Flow()
+    _Statements(tree).read(tree.root, flow)
+    return Code(source, flow.scope(), _comments(tree))
+
+
+def _comments(tree: Tree) -> tuple[Comment, ...]:
+    found = []
+    for node in tree.all_of("comment"):
+        span = tree.span(node)
+        text = tree.text[span.start : span.end]
+        line = tree.text.rfind("\n", 0, span.start) + 1
+        is_alone = not tree.text[line : span.start].strip()
+        if text.startswith("/*"):
+            text = text[2:].removesuffix("*/")
+        found.append(Comment(span, text.lstrip("/"), is_alone))
+    return tuple(found)
+
+
+class _Statements:
+    """Reads statements and declarations into flows."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._expressions = Expressions(tree, self.read)
+        self._depth = 0
+
+    def read(self, node: Node | None, flow: Flow) -> None:
+        """Read a statement, a declaration or an expression; none below a depth."""
+        if node is None or self._depth >= DEPTH:
+            return
+        self._depth += 1
+        try:
+            reader = self._READERS.get(node.type)
+            if reader is not None:
+                reader(self, node, flow)
+            else:
+                self._expressions.read_aside(node, flow)
+        finally:
+            self._depth -= 1
+
+    def _read_all(self, node: Node, flow: Flow) -> None:
+        for each in inner(node):
+            self.read(each, flow)
+
+    def _skip(self, node: Node, flow: Flow) -> None:
+        """Read nothing: names of types and modules."""
+
+    def _block(self, node: Node, flow: Flow) -> None:
+        """Read statements that surely happen, with names of their own."""
+        self._read_all(node, flow.block())
+
+    def _branch(self, node: Node | None, flow: Flow) -> None:
+        """Read what may never happen, or often."""
+        if node is None:
+            return
+        own = flow.block(self._tree.span(node))
+        if node.type == "block":
+            self._read_all(node, own)
+        else:
+            self.read(node, own)
+
+    def _maybe(self, node: Node, flow: Flow) -> None:
+        self._read_all(node, flow.block(self._tree.span(node)))
+
+    def _if(self, node: Node, flow: Flow) -> None:
+        """Read a ladder of conditions, however long it is."""
+        latest: Node | None = node
+        while latest is not None and latest.type == "if_statement":
+            self.read(latest.child_by_field_name("condition"), flow)
+            self._branch(latest.child_by_field_name("consequence"), flow)
+            latest = latest.child_by_field_name("alternative")
+        self._branch(latest, flow)
+
+    def _loop(self, node: Node, flow: Flow) -> None:
+        """Read a loop: its names are its own, its body may not happen."""
+        own = flow.block()
+        body = node.child_by_field_name("body")
+        left = node.child_by_field_name("left")
+        for each in inner(node):
+            if each == body:
+                continue
+            if each == left:
+                for name in self._names(each):
+                    own.declare(name)
+                    span = self._tree.span(each)
+                    own.assign(span, name, Unknown(span))
+            elif each != node.child_by_field_name("type"):
+                is_first = each == node.child_by_field_name("initializer")
+                inside = own if is_first else own.block(self._tree.span(each))
+                self.read(each, inside)
+        self._branch(body, own)
+
+    def _names(self, node: Node) -> list[str]:
+        """Return the names in a pattern of names."""
+        if node.type == "identifier":
+            return [self._expressions.name_of(node)]
+        return [
+            self._expressions.name_of(each)
+            for each in inner(node)
+            if each.type == "identifier"
+        ]
+
+    def _caught(self, node: Node, flow: Flow) -> None:
+        own = flow.block(self._tree.span(node))
+        for each in inner(node):
+            if each.type == "catch_declaration":
+                name = each.child_by_field_name("name")
+                if name is not None:
+                    own.declare(self._expressions.name_of(name))
+                    span = self._tree.span(name)
+                    own.assign(span, self._expressions.name_of(name), Unknown(span))
+            elif each.type == "block":
+                self._read_all(each, own)
+            else:
+                self.read(each, own)
+
+    def _variables(self, node: Node, flow: Flow) -> None:
+        """Read the variables of one declaration."""
+        kind = node.child_by_field_name("type")
+        for each in inner(node):
+            if each.type == "variable_declarator":
+                self._variable(each, kind, flow)
+
+    def _variable(self, node: Node, kind: Node | None, flow: Flow) -> None:
+        name = node.child_by_field_name("name")
+        parts = [each for each in inner(node) if each != name]
+        span = self._tree.span(node)
+        if name is None:
+            # Several names take a value apart.
+            for each in parts:
+                names = self._names(each) if each.type == "tuple_pattern" else []
+                for own in names:
+                    flow.declare(own)
+                    flow.assign(span, own, Unknown(span))
+                if not names:
+                    self._expressions.read_aside(each, flow)
+            return
+        written = self._expressions.name_of(name)
+        value = self._expressions.read(parts[-1], flow) if parts else Unknown(span)
+        flow.declare(written)
+        self._expressions.note_type(kind, written)
+        if parts and _NEW_BUILDER.match(
+            self._tree.text, self._tree.span(parts[-1]).start
+        ):
+            self._expressions.builders.add(written)
+        if written in self._expressions.builders and isinstance(value, Call):
+            # It was made by `new(…)`: its type is said where it is declared.
+            value = begun(value.span, value.arguments) if value.is_new else value
+        flow.assign(span, written, value)
+
+    def _property(self, node: Node, flow: Flow) -> None:
+        """Read a property: its value is a value of the name, as that of a field is."""
+        name = node.child_by_field_name("name")
+        value = node.child_by_field_name("value")
+        accessors = node.child_by_field_name("accessors")
+        found = None if value is None else self._bare(value)
+        for each in inner(accessors) if accessors is not None else ():
+            body = each.child_by_field_name("body")
+            if body is None:
+                continue
+            if body.type == "arrow_expression_clause" and found is None:
+                is_read = each.child_by_field_name("name")
+                if is_read is not None and is_read.type == "get":
+                    found = self._bare(body)
+                    continue
+            own = Flow(parameters=("value",))
+            self.read(body, own)
+            flow.add(own.scope())
+        self._attributes(node, flow)
+        if name is None:
+            return
+        span = self._tree.span(node)
+        written = self._expressions.name_of(name)
+        flow.declare(written)
+        unknown = Unknown(self._tree.span(name))
+        read = unknown if found is None else self._expressions.read(found, flow)
+        flow.assign(span, written, read)
+
+    @staticmethod
+    def _bare(node: Node) -> Node:
+        """Return what stands behind `=>`."""
+        is_arrow = node.type == "arrow_expression_clause"
+        return inner(node)[-1] if is_arrow and inner(node) else node
+
+    def _attributes(self, node: Node, flow: Flow) -> None:
+        for each in inner(node):
+            if each.type == "attribute_list":
+                self.read(each, flow)
+
+    def _attribute(self, node: Node, flow: Flow) -> None:
+        for each in inner(node):
+            if each.type == "attribute_argument_list":
+                self._expressions.read_aside(each, flow)
+
+    def _function(self, node: Node, flow: Flow) -> None:
+        """Read a method, a constructor, an operator or a local function."""
+        self._attributes(node, flow)
+        listed = node.child_by_field_name("parameters")
+        names = self._expressions.parameters(listed, flow)
+        own = Flow(parameters=names)
+        for each in inner(node):
+            if each.type == "constructor_initializer":
+                self._expressions.read_aside(each, own)
+        body = node.child_by_field_name("body") or node.child_by_field_name("value")
+        if body is not None:
+            self._inside(self._bare(body), own)
+        accessors = node.child_by_field_name("accessors")
+        for each in inner(accessors) if accessors is not None else ():
+            self.read(each.child_by_field_name("body"), own)
+        flow.add(own.scope())
+
+    def _inside(self, node: Node, flow: Flow) -> None:
+        if node.type == "block":
+            self._read_all(node, flow)
+        else:
+            self.read(node, flow)
+
+    def _class(self, node: Node, flow: Flow) -> None:
+        """Read a class, struct, record, interface or enum."""
+        names: list[str] = []
+        body = node.child_by_field_name("body")
+        for each in inner(node):
+            if each.type == "parameter_list":
+                names = self._expressions.parameters(each, flow)
+        own = Flow(parameters=names)
+        for each in inner(node):
+            if each.type == "attribute_list":
+                self.read(each, flow)
+            elif each.type == "base_list":
+                self._bases(each, own)
+        if body is not None:
+            self._read_all(body, own)
+        flow.add(own.scope())
+
+    def _bases(self, node: Node, flow: Flow) -> None:
+        for each in inner(node):
+            for part in (each, *inner(each)):
+                if part.type == "argument_list":
+                    self._expressions.read_aside(part, flow)
+
+    def _namespace(self, node: Node, flow: Flow) -> None:
+        body = node.child_by_field_name("body")
+        if body is not None:
+            self._read_all(body, flow)
+
+    def _constant(self, node: Node, flow: Flow) -> None:
+        """Read a member of an enumeration: a number that has a name."""
+        name = node.child_by_field_name("name")
+        if name is not None:
+            span = self._tree.span(node)
+            flow.assign(span, self._expressions.name_of(name), Unknown(span))
+
+    def _case(self, node: Node, flow: Flow) -> None:
+        self._maybe(node, flow)
+
+    def _labeled(self, node: Node, flow: Flow) -> None:
+        for each in inner(node)[1:]:
+            self._branch(each, flow)
+
+    def _condition(self, node: Node, flow: Flow) -> None:
+        """Read `#if`: what it has may be left out."""
+        condition = node.child_by_field_name("condition")
+        for each in inner(node):
+            if each != condition:
+                self.read(each, flow)
+
+    _READERS: ClassVar[Mapping[str, Callable[[_Statements, Node, Flow], None]]] = {
+        **dict.fromkeys(
+            (
+                "ERROR",
+                "accessor_list",
+                "attribute_list",
+                "compilation_unit",
+                "declaration_list",
+                "enum_member_declaration_list",
+                "event_field_declaration",
+                "expression_statement",
+                "field_declaration",
+                "finally_clause",
+                "global_statement",
+                "local_declaration_statement",
+                "return_statement",
+                "switch_body",
+                "throw_statement",
+                "yield_statement",
+            ),
+            _read_all,
+        ),
+        **dict.fromkeys(
+            (
+                "checked_statement",
+                "fixed_statement",
+                "lock_statement",
+                "try_statement",
+                "unsafe_statement",
+                "using_statement",
+                "block",
+            ),
+            _block,
+        ),
+        **dict.fromkeys(
+            ("do_statement", "for_statement", "foreach_statement", "while_statement"),
+            _loop,
+        ),
+        **dict.fromkeys(
+            (
+                "class_declaration",
+                "enum_declaration",
+                "interface_declaration",
+                "record_declaration",
+                "struct_declaration",
+            ),
+            _class,
+        ),
+        **dict.fromkeys(
+            (
+                "constructor_declaration",
+                "conversion_operator_declaration",
+                "destructor_declaration",
+                "indexer_declaration",
+                "local_function_statement",
+                "method_declaration",
+                "operator_declaration",
+            ),
+            _function,
+        ),
+        **dict.fromkeys(
+            (
+                "delegate_declaration",
+                "extern_alias_directive",
+                "file_scoped_namespace_declaration",
+                "goto_statement",
+                "modifier",
+                "using_directive",
+            ),
+            _skip,
+        ),
+        "attribute": _attribute,
+        "catch_clause": _caught,
+        "enum_member_declaration": _constant,
+        "event_declaration": _property,
+        "if_statement": _if,
+        "labeled_statement": _labeled,
+        "namespace_declaration": _namespace,
+        "preproc_elif": _condition,
+        "preproc_else": _condition,
+        "preproc_if": _condition,
+        "property_declaration": _property,
+        "switch_section": _case,
+        "switch_statement": _read_all,
+        "variable_declaration": _variables,
+    }
