@@ -13,6 +13,7 @@ from odataq.diagnostics import Diagnostic, Edit, Fix
 from odataq.lint.code import Code, Comment, Scope, Unknown
 from odataq.lint.hosts.flow import Flow
 from odataq.lint.hosts.powershell_expressions import Expressions, name_of
+from odataq.lint.hosts.powershell_masks import masked
 from odataq.lint.hosts.trees import DEPTH, Tree, inner, read_tree, walk
 from odataq.source import Source
 
@@ -29,10 +30,6 @@ __all__ = ["read_code"]
 
 _LANGUAGE: Final = Language(tree_sitter_powershell.language())
 
-# A URL without quotes that begins with a variable: the grammar knows no such words.
-_BARE_URL: Final = re.compile(
-    r"(?i:(?<=-uri)|(?<=-url))[ :]\$\w+(?=[/?])(?:[/?\w.=%~+-]|`?\$\w+)*+"
-)
 # The grammar doesn't know that a name may have a question mark.
 _ASKING_NAME: Final = re.compile(r"\$(\w+\?[\w?]*)[ \t]*\+?=[^=]")
 
@@ -40,8 +37,7 @@ _ASKING_NAME: Final = re.compile(r"\$(\w+\?[\w?]*)[ \t]*\+?=[^=]")
 def read_code(source: Source, _language: str) -> Code:
     """Read a file of PowerShell; what can't be read of it is unknown or skipped."""
     text = source.text
-    masked = _BARE_URL.sub(_masked, text)
-    tree = read_tree(source if masked == text else Source(masked, "masked"), _LANGUAGE)
+    tree = read_tree(Source(masked(text), source.name), _LANGUAGE)
     if not isinstance(tree, Tree):
         return Code(source, Scope(()), skips=(tree,))
     tree.text = text
@@ -50,11 +46,6 @@ def read_code(source: Source, _language: str) -> Code:
     statements.read(tree.root, flow)
     found = [_diagnostic(each, source) for each in statements.lost]
     return Code(source, flow.scope(), _comments(tree), diagnostics=tuple(found))
-
-
-def _masked(found: re.Match[str]) -> str:
-    """Return a word of the same length that the grammar can read."""
-    return found.group()[0] + "x" * (len(found.group()) - 1)
 
 
 def _diagnostic(lost: Lost, source: Source) -> Diagnostic:
