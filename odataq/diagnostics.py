@@ -68,13 +68,35 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
+@frozen(eq=False)
+class Place:
+    """An element of a metadata document.
+
+    `path` leads to it (`EntityType 'account'/Property 'name'`). Its line is
+    looked up when it is asked for: a reader that counted lines would be
+    slower on each of the documents that have nothing to report.
+    """
+
+    path: str
+    _find_line: Callable[[], int | None] = field(repr=False)
+
+    @cached_property
+    def line(self) -> int | None:
+        """The line of the element, `None` where the document is gone."""
+        return self._find_line()
+
+
 @frozen
 class Related:
-    """A second place that explains a diagnostic."""
+    """A second place that explains a diagnostic.
+
+    It is `span` in the text of `source`, or for metadata `place`.
+    """
 
     message: str
     source: Source = field(repr=False)
     span: Span
+    place: Place | None = field(default=None, eq=False, kw_only=True)
 
 
 @frozen
@@ -112,24 +134,6 @@ class Finding:
     fact: Fact | None = field(default=None, kw_only=True)
     details: Mapping[str, str] = field(factory=dict, kw_only=True)
     source: Source | None = field(default=None, kw_only=True, repr=False)
-
-
-@frozen(eq=False)
-class Place:
-    """An element of a metadata document.
-
-    `path` leads to it (`EntityType 'account'/Property 'name'`). Its line is
-    looked up when it is asked for: a reader that counted lines would be
-    slower on each of the documents that have nothing to report.
-    """
-
-    path: str
-    _find_line: Callable[[], int | None] = field(repr=False)
-
-    @cached_property
-    def line(self) -> int | None:
-        """The line of the element, `None` where the document is gone."""
-        return self._find_line()
 
 
 @frozen

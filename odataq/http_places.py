@@ -66,11 +66,13 @@ class PlacedRequest:
         body = None if self.body is None else filling.body(self.body)
         names = (name for name, _ in self.request.headers)
         values = (each.text for each in headers)
+        # A body that is in another file is there, and nothing is known of it.
+        text = "" if self.body_file is not None else None
         request = Request(
             self.request.method,
             url.text,
             zip(names, values, strict=True),
-            None if body is None else body.text,
+            text if body is None else body.text,
         )
         holes = tuple(filling.holes)
         return evolve(

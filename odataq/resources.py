@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["UnknownResourceError", "read_grammar", "sample_names", "sample_path"]
+__all__ = [
+    "UnknownResourceError",
+    "is_resource",
+    "read_grammar",
+    "sample_names",
+    "sample_path",
+]
 
 
 class UnknownResourceError(LookupError):
@@ -19,6 +25,11 @@ def read_grammar(name: str) -> str:
 def sample_path(name: str) -> Path:
     """Return where `metadata_samples/{name}.xml` is."""
     return _named("sample", name, _files("metadata_samples", ".xml"))
+
+
+def is_resource(path: Path) -> bool:
+    """Tell whether a path is that of a sample."""
+    return path in _files("metadata_samples", ".xml").values()
 
 
 def sample_names() -> tuple[str, ...]:

@@ -18,6 +18,16 @@ def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert (DOCS / "rules.md").read_text("utf-8") == capsys.readouterr().out
 
 
+def test_each_code_has_a_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rules", "--pages", str(tmp_path)]) == 0
+    made = {each.name: each.read_text("utf-8") for each in tmp_path.iterdir()}
+    assert capsys.readouterr().out == f"wrote {len(made)} pages\n"
+    there = {each.name: each.read_text("utf-8") for each in DOCS.glob("rules/*")}
+    assert there == made
+
+
 def test_what_is_known_of_dataverse_is_listed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from odataq.cli.models import UsageError, fail
+from odataq.report.summary import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -53,8 +54,3 @@ def guarded(
             return fail(error, options)
 
     return run_guarded
-
-
-def counted(number: int, singular: str, plural: str) -> str:
-    """Return a number with the noun that fits it."""
-    return f"{number} {singular if number == 1 else plural}"

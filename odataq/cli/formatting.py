@@ -69,6 +69,7 @@ def _formatted(source: Source, options: argparse.Namespace) -> str | None:
     """Return a query in its canonical form, `None` where there is no tree of it."""
     from odataq.diagnostics import errors_in  # noqa: PLC0415 (--version is quick)
     from odataq.report.full import report_full  # noqa: PLC0415
+    from odataq.report.run import Run  # noqa: PLC0415
     from odataq.syntax.parser import parse_source  # noqa: PLC0415
     from odataq.syntax.printer import compile as compile_tree  # noqa: PLC0415
 
@@ -76,6 +77,6 @@ def _formatted(source: Source, options: argparse.Namespace) -> str | None:
     errors = errors_in(parsed.diagnostics)
     if parsed.node is None or errors:
         style = style_for(sys.stderr, os.environ, options.color)
-        report_full(errors, sys.stderr, style)
+        report_full(Run(tuple(errors)), sys.stderr, style)
         return None
     return in_a_line(compile_tree(parsed.node, encode=False))

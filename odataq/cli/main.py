@@ -33,15 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else _USAGE
+    status = 0
     try:
-        status: int = options.run(options)
+        status = options.run(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
         # The reader has gone: what is left is written to nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         reason = error.strerror or type(error).__name__
         sys.stderr.write(f"odataq: the output can't be written: {reason}\n")
@@ -51,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from odataq.cli.configuring import add_config_command  # noqa: PLC0415
     from odataq.cli.formatting import add_format_command  # noqa: PLC0415
+    from odataq.cli.linting import add_lint_command  # noqa: PLC0415
     from odataq.cli.metadata import add_metadata_commands  # noqa: PLC0415
     from odataq.cli.query import add_query_commands  # noqa: PLC0415
     from odataq.cli.shape import add_shape_command  # noqa: PLC0415
@@ -64,8 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"odataq {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     add_query_commands(commands)
+    add_lint_command(commands)
     add_format_command(commands)
     add_shape_command(commands)
     add_metadata_commands(commands)
+    add_config_command(commands)
     add_teaching_commands(commands)
     return parser

@@ -13,6 +13,7 @@ from odataq.cli.models import (
     read_documents,
     style_of,
 )
+from odataq.cli.reporting import add_format_option, outputs_of, write_run
 from odataq.text.printable import printable
 from odataq.text.suggest import did_you_mean
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["add_metadata_commands"]
 
 _FOUND: Final = 1
+_FORMAT: Final = "concise"
 # Beyond it the paths of a real organisation are beyond counting.
 _LONGEST: Final = 5
 _FORMATS: Final = ("mermaid", "dot", "json")
@@ -280,21 +282,23 @@ def _add_check(commands: Commands) -> None:
         default="warning",
         help="what makes the exit status 1 (default: warning)",
     )
+    add_format_option(parser, _FORMAT)
     parser.set_defaults(run=guarded(_check))
 
 
 def _check(options: argparse.Namespace) -> int:
     from odataq.errors import CsdlError  # noqa: PLC0415
-    from odataq.report.concise import report_concise  # noqa: PLC0415
+    from odataq.report.run import Run  # noqa: PLC0415
 
+    outputs = outputs_of(options.output_format, _FORMAT)
     try:
         diagnostics = read_documents(options, strict=options.strict).diagnostics
     except CsdlError as error:
         if any(each.code in _NO_DOCUMENT for each in error.diagnostics):
             return fail(error, options)
         diagnostics = error.diagnostics
-    report_concise(diagnostics, sys.stdout, style_of(options))
-    sys.stdout.write(f"{_summary(diagnostics)}\n")
+    run = Run(diagnostics)
+    write_run(run, outputs, color=options.color, summary=_summary(diagnostics))
     return _FOUND if _fails(diagnostics, options.fail_on) else 0
 
 

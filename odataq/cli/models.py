@@ -6,7 +6,6 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from odataq.report.concise import report_concise
 from odataq.report.style import Style, style_for
 
 if TYPE_CHECKING:
@@ -83,10 +82,12 @@ def _path_of(name: str) -> str | Path:
 def fail(error: Exception, options: argparse.Namespace) -> int:
     """Say on standard error why a command can't go on; return its status."""
     from odataq.errors import ODataqError  # noqa: PLC0415
+    from odataq.report.concise import report_concise  # noqa: PLC0415
+    from odataq.report.run import Run  # noqa: PLC0415
 
     style = style_for(sys.stderr, os.environ, options.color)
     if isinstance(error, ODataqError):
-        report_concise(error.diagnostics, sys.stderr, style)
+        report_concise(Run(error.diagnostics), sys.stderr, style)
     else:
         sys.stderr.write(f"odataq: {error}\n")
     return 2

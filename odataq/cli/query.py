@@ -7,13 +7,14 @@ import re
 import sys
 from typing import TYPE_CHECKING, Final
 
-from odataq.cli.commands import add_profile_option, counted, guarded, profile_of
+from odataq.cli.commands import add_profile_option, guarded, profile_of
 from odataq.cli.models import (
     UsageError,
     add_colour_option,
     add_model_options,
     read_documents,
 )
+from odataq.cli.reporting import add_format_option, outputs_of, write_run
 from odataq.cli.requests import (
     add_request_options,
     checked,
@@ -27,8 +28,7 @@ from odataq.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Collection, Iterator, Sequence
-    from typing import TextIO
+    from collections.abc import Iterator, Sequence
 
     from odataq.checker import Checker
     from odataq.cli.commands import Commands
@@ -81,12 +81,7 @@ def _add_check(commands: Commands) -> None:
         action="store_true",
         help="report what works and costs, too",
     )
-    parser.add_argument(
-        "--output-format",
-        choices=("full", "concise", "json"),
-        default="full",
-        help="default: full",
-    )
+    add_format_option(parser)
     parser.add_argument(
         "--fail-on",
         choices=(*_SEVERITIES, "never"),
@@ -119,39 +114,50 @@ def _check(options: argparse.Namespace) -> int:
         return _check_requests(options)
     if not options.queries:
         raise UsageError("a QUERY is required, or --request with a file")
+    from odataq.report.run import Run  # noqa: PLC0415 (--version is quick)
+    from odataq.report.summary import summary  # noqa: PLC0415
+
+    outputs = outputs_of(options.output_format)
     checker = _checker(options)
     sources = [*sources_of(options.queries)]
     if options.fix or options.diff:
         return _fix(checker, sources, options)
-    diagnostics = [each for source in sources for each in checker.check(source)]
-    if options.output_format == "json":
-        _report_json(diagnostics, len(sources), options, sys.stdout)
-        _hint_at_the_shell(sources, sys.stderr, options)
-    else:
-        _report(diagnostics, options, sys.stdout)
-        is_full = options.output_format == "full"
-        stream = sys.stdout if is_full else sys.stderr
-        _hint_at_the_shell(sources, stream, options)
-        sys.stdout.write(f"{_summary(diagnostics, len(sources))}\n")
-    return _FOUND if _fails(diagnostics, options.fail_on) else 0
+    found = tuple(each for source in sources for each in checker.check(source))
+    run = Run(found, profile=options.profile, queries=len(sources))
+    write_run(
+        run,
+        outputs,
+        color=options.color,
+        summary=summary(run),
+        notes=[*_notes_on_the_shell(sources)],
+    )
+    return _FOUND if _fails(found, options.fail_on) else 0
 
 
 def _check_requests(options: argparse.Namespace) -> int:
+    from odataq.report.run import Run  # noqa: PLC0415 (--version is quick)
+    from odataq.report.summary import summary  # noqa: PLC0415
+
     if options.fix or options.diff:
         raise UsageError("--fix and --diff take queries, no requests")
+    outputs = outputs_of(options.output_format)
     requests = requests_of(options)
     checker = _checker(options)
-    diagnostics = [found for each in requests for found in checked(checker, each)]
-    if options.output_format == "json":
-        files = {*(options.request or ()), options.body} - {_STDIN, None}
-        _report_json(diagnostics, len(requests), options, sys.stdout, files=files)
-    else:
-        _report(diagnostics, options, sys.stdout)
-        if not options.request:
-            _hint_at_the_shell([requests[0].url.origin], sys.stderr, options)
-        nouns = ("request", "requests")
-        sys.stdout.write(f"{_summary(diagnostics, len(requests), nouns)}\n")
-    return _FOUND if _fails(diagnostics, options.fail_on) else 0
+    run = Run(
+        tuple(found for each in requests for found in checked(checker, each)),
+        profile=options.profile,
+        requests=len(requests),
+        paths={*(options.request or ()), options.body or _STDIN} - {_STDIN},
+    )
+    urls = [] if options.request else [requests[0].url.origin]
+    write_run(
+        run,
+        outputs,
+        color=options.color,
+        summary=summary(run),
+        notes=[*_notes_on_the_shell(urls)],
+    )
+    return _FOUND if _fails(run.diagnostics, options.fail_on) else 0
 
 
 def _fix(
@@ -163,6 +169,8 @@ def _fix(
         write_difference,
         write_fixed,
     )
+    from odataq.report.run import Run  # noqa: PLC0415 (--version is quick)
+    from odataq.report.summary import summary  # noqa: PLC0415
 
     left: list[Diagnostic] = []
     is_changed = False
@@ -176,12 +184,14 @@ def _fix(
             write_fixed(after)
     if options.diff:
         return _FOUND if is_changed else 0
-    if options.output_format == "json":
-        _report_json(left, len(sources), options, sys.stderr)
-    else:
-        _report(left, options, sys.stderr)
-        if left:
-            sys.stderr.write(f"{_summary(left, len(sources))}\n")
+    run = Run(tuple(left), profile=options.profile, queries=len(sources))
+    write_run(
+        run,
+        outputs_of(options.output_format),
+        color=options.color,
+        summary=summary(run) if left else "",
+        stream=sys.stderr,
+    )
     return _FOUND if _fails(left, options.fail_on) else 0
 
 
@@ -247,46 +257,6 @@ def _lines_of_input() -> Iterator[Source]:
             yield Source(text, f"<stdin>:{number}")
 
 
-def _report(
-    diagnostics: Sequence[Diagnostic], options: argparse.Namespace, stream: TextIO
-) -> None:
-    if options.output_format == "full":
-        from odataq.report.full import report_full as report  # noqa: PLC0415
-    else:
-        from odataq.report.concise import report_concise as report  # noqa: PLC0415
-    report(diagnostics, stream, style_for(stream, os.environ, options.color))
-
-
-def _report_json(
-    diagnostics: Sequence[Diagnostic],
-    queries: int,
-    options: argparse.Namespace,
-    stream: TextIO,
-    *,
-    files: Collection[str] = (),
-) -> None:
-    from odataq.report.json_report import report_json  # noqa: PLC0415
-
-    report_json(
-        diagnostics, stream, profile=options.profile, queries=queries, files=files
-    )
-
-
-def _summary(
-    diagnostics: Sequence[Diagnostic],
-    queries: int,
-    nouns: tuple[str, str] = ("query", "queries"),
-) -> str:
-    severities = [each.severity.value for each in diagnostics]
-    counts = [
-        counted(severities.count(severity), severity, plural)
-        for severity, plural in _SEVERITIES.items()
-        if severity in severities
-    ]
-    found = ", ".join(counts) or "no problems"
-    return f"{found} in {counted(queries, *nouns)}"
-
-
 def _fails(diagnostics: Sequence[Diagnostic], fail_on: str) -> bool:
     if fail_on == "never":
         return False
@@ -295,17 +265,14 @@ def _fails(diagnostics: Sequence[Diagnostic], fail_on: str) -> bool:
     return any(each.severity in bad for each in diagnostics)
 
 
-def _hint_at_the_shell(
-    sources: Sequence[Source], stream: TextIO, options: argparse.Namespace
-) -> None:
-    """Say so where `$select` in double quotes has become nothing."""
-    label = style_for(stream, os.environ, options.color).strong("note")
+def _notes_on_the_shell(sources: Sequence[Source]) -> Iterator[str]:
+    """Yield that `$select` in double quotes has become nothing, where it has."""
     for source in sources:
         if _EMPTY_NAME.search(_STRING.sub("", source.text)):
-            stream.write(
-                f"{label}: no name stands before '=' in {source.name}: a shell "
+            yield (
+                f"no name stands before '=' in {source.name}: a shell "
                 "replaces $select in double quotes by nothing; write the query in "
-                "single quotes: 'accounts?$select=name'\n"
+                "single quotes: 'accounts?$select=name'"
             )
             return
 
@@ -328,6 +295,7 @@ def _parse(options: argparse.Namespace) -> int:
     from odataq.cli.tree import tree_json, tree_text  # noqa: PLC0415
     from odataq.errors import QuerySyntaxError  # noqa: PLC0415
     from odataq.report.full import report_full  # noqa: PLC0415
+    from odataq.report.run import Run  # noqa: PLC0415
     from odataq.syntax.parser import parse  # noqa: PLC0415
 
     try:
@@ -335,7 +303,7 @@ def _parse(options: argparse.Namespace) -> int:
     except QuerySyntaxError as error:
         # Standard output is for a tree alone.
         style = style_for(sys.stderr, os.environ, options.color)
-        report_full(error.diagnostics, sys.stderr, style)
+        report_full(Run(error.diagnostics), sys.stderr, style)
         return _FOUND
     except LookupError as error:
         raise UsageError(printable(f"{error}")) from None

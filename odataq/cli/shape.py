@@ -52,6 +52,7 @@ def add_shape_command(commands: Commands) -> None:
 def _shape(options: argparse.Namespace) -> int:
     from odataq.errors import QueryError  # noqa: PLC0415 (--version is quick)
     from odataq.report.full import report_full  # noqa: PLC0415
+    from odataq.report.run import Run  # noqa: PLC0415
     from odataq.shape.response import response_shape  # noqa: PLC0415
 
     headers = [_header(each) for each in options.header]
@@ -63,7 +64,7 @@ def _shape(options: argparse.Namespace) -> int:
     except QueryError as error:
         # Standard output is for a shape alone.
         style = style_for(sys.stderr, os.environ, options.color)
-        report_full(error.diagnostics, sys.stderr, style)
+        report_full(Run(error.diagnostics), sys.stderr, style)
         return _FOUND
     sys.stdout.write(f"{_written(found, options.form)}\n")
     return 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from odataq.cli.commands import PROFILE_NAMES, guarded
+from odataq.cli.commands import PROFILE_NAMES, counted, guarded
 from odataq.cli.models import UsageError, add_colour_option, style_of
 from odataq.text.printable import printable
 from odataq.text.suggest import did_you_mean
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from odataq.report.style import Style
     from odataq.rules import Rule
 
-__all__ = ["add_teaching_commands"]
+__all__ = ["add_teaching_commands", "explanation"]
 
 _INDENT: Final = "  "
 
@@ -29,6 +30,12 @@ def add_teaching_commands(commands: Commands) -> None:
     """Add `explain` and `rules`."""
     parser = commands.add_parser("explain", help="what a code means")
     parser.add_argument("code", help="the code or its name: ODQ201, unknown-property")
+    parser.add_argument(
+        "--output-format",
+        choices=("text", "json", "markdown"),
+        default="text",
+        help="default: text",
+    )
     add_colour_option(parser)
     parser.set_defaults(run=guarded(_explain))
     parser = commands.add_parser("rules", help="list all codes")
@@ -43,6 +50,11 @@ def add_teaching_commands(commands: Commands) -> None:
         default="text",
         help="default: text",
     )
+    parser.add_argument(
+        "--pages",
+        metavar="FOLDER",
+        help="write a page of Markdown for each code into a folder",
+    )
     add_colour_option(parser)
     parser.set_defaults(run=guarded(_rules))
 
@@ -52,7 +64,16 @@ def add_teaching_commands(commands: Commands) -> None:
 
 def _explain(options: argparse.Namespace) -> int:
     style = style_of(options)
-    for line in _explanation(_find(options.code), style):
+    code = _find(options.code)
+    if options.output_format == "markdown":
+        from odataq.cli.pages import page_of  # noqa: PLC0415 (--version is quick)
+
+        sys.stdout.write(page_of(code))
+        return 0
+    if options.output_format == "json":
+        sys.stdout.write(f"{json.dumps(_plain(code), indent=2)}\n")
+        return 0
+    for line in explanation(code, style):
         sys.stdout.write(f"{line}\n")
     return 0
 
@@ -70,7 +91,8 @@ def _find(name: str) -> Code:
     raise UsageError(printable(f"there is no code '{name}'; {hint}"))
 
 
-def _explanation(code: Code, style: Style) -> Iterator[str]:
+def explanation(code: Code, style: Style) -> Iterator[str]:
+    """Yield the lines of `odataq explain`: code and name, nothing, what it is."""
     rules = _rules_of(code.code)
     severity = style.severity(code.severity)
     yield f"{style.strong(f'{code.code} {code.slug}')} ({severity})"
@@ -106,9 +128,25 @@ def _rules(options: argparse.Namespace) -> int:
     if options.profile is not None:
         return _catalogue(options)
     codes = sorted(CODES.values(), key=lambda each: each.code)
+    if options.pages is not None:
+        return _write_pages(Path(options.pages), codes)
     write = {"text": _text, "json": _json, "markdown": _markdown}
     for line in write[options.output_format](codes, style_of(options)):
         sys.stdout.write(f"{line}\n")
+    return 0
+
+
+def _write_pages(folder: Path, codes: Sequence[Code]) -> int:
+    from odataq.cli.pages import pages  # noqa: PLC0415 (--version is quick)
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in pages(codes):
+            (folder / name).write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError(printable(f"{folder} can't be written: {reason}")) from None
+    sys.stdout.write(f"wrote {counted(len(codes), 'page', 'pages')}\n")
     return 0
 
 
@@ -151,7 +189,8 @@ def _markdown(codes: Sequence[Code], _style: Style) -> Iterator[str]:
     yield "|---|---|---|---|"
     for each in codes:
         text = _first_line(each).replace("|", "\\|")
-        yield f"| {each.code} | `{each.slug}` | {each.severity} | {text} |"
+        link = f"[{each.code}](rules/{each.code}.md)"
+        yield f"| {link} | `{each.slug}` | {each.severity} | {text} |"
 
 
 def _json(codes: Sequence[Code], _style: Style) -> Iterator[str]:

@@ -1,4 +1,8 @@
-"""The codes of the linter itself: ODQ0xx."""
+"""The linter's own codes: ODQ0xx.
+
+ODQ00x are about suppressions, 010 to 014 about files, 015 to 019 about configuration,
+02x about text from elsewhere within a query, 03x about host languages.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +13,114 @@ from odataq.diagnostics import Severity
 
 __all__ = ["LINT_CODES"]
 
+_ERROR: Final = Severity.ERROR
+_WARNING: Final = Severity.WARNING
+
 LINT_CODES: Final = (
     Code(
         "ODQ001",
         "unused-suppression",
-        Severity.WARNING,
+        _WARNING,
         "A comment that suppresses a code stands where that code is reported.",
         is_breach=False,
     ),
     Code(
         "ODQ002",
         "invalid-suppression",
-        Severity.WARNING,
+        _WARNING,
         "A comment for the linter names known codes in brackets: ignore[ODQ201].",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ010",
+        "unknown-encoding",
+        _WARNING,
+        "A file declares an encoding that isn't one of text, so it isn't checked.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ011",
+        "unreadable-file",
+        _WARNING,
+        "A file that is to be checked can't be read.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ012",
+        "unusable-pattern",
+        _WARNING,
+        "A line of an ignore file is no pattern that a path can fit.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ013",
+        "excess-queries",
+        _WARNING,
+        "A file has more queries than are looked at.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ014",
+        "excess-diagnostics",
+        _WARNING,
+        "A file has more problems than are reported.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ015",
+        "malformed-configuration",
+        _ERROR,
+        "A configuration file can't be read, or isn't TOML.",
+    ),
+    Code(
+        "ODQ016",
+        "unknown-setting",
+        _ERROR,
+        "A configuration file has a setting that odataq doesn't have.",
+    ),
+    Code(
+        "ODQ017",
+        "invalid-setting",
+        _ERROR,
+        "A setting has a value that it can't have.",
+    ),
+    Code(
+        "ODQ018",
+        "unknown-selector",
+        _ERROR,
+        "A setting selects rules by a code, a name or a group that doesn't exist.",
+    ),
+    Code(
+        "ODQ019",
+        "circular-extension",
+        _ERROR,
+        "A configuration file extends itself, perhaps through others.",
+    ),
+    Code(
+        "ODQ020",
+        "hole-in-literal",
+        Severity.ADVICE,
+        "What is put into a quoted literal has its quotes doubled.",
+        is_breach=False,
+    ),
+    Code(
+        "ODQ021",
+        "unknown-table",
+        _ERROR,
+        "Code that names a table names one that the metadata has.",
         is_breach=False,
     ),
     Code(
         "ODQ030",
         "unescaped-dollar",
-        Severity.ERROR,
+        _ERROR,
         "PowerShell fills in variables between double quotes: options have a `.",
         is_breach=False,
     ),
     Code(
         "ODQ031",
         "unbraced-variable",
-        Severity.ERROR,
+        _ERROR,
         "To PowerShell a question mark is a letter of a name that has no braces.",
         is_breach=False,
     ),

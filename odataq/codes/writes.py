@@ -110,6 +110,12 @@ WRITE_CODES: Final = (
         "The body of a request is not an object.",
     ),
     Code(
+        "ODQ725",
+        "missing-property",
+        _ERROR,
+        "An entity is created without a property that the metadata requires.",
+    ),
+    Code(
         "ODQ730",
         "readonly-lookup",
         _ERROR,
@@ -169,6 +175,12 @@ WRITE_CODES: Final = (
         "DELETE of a property is not for navigation properties.",
     ),
     Code(
+        "ODQ739",
+        "unknown-participation",
+        _ERROR,
+        "There is no such way of taking part in an activity.",
+    ),
+    Code(
         "ODQ740",
         "missing-id",
         _ERROR,
@@ -179,6 +191,13 @@ WRITE_CODES: Final = (
         "relative-id",
         _ERROR,
         "The value of `@odata.id` has to be an absolute URL.",
+    ),
+    Code(
+        "ODQ742",
+        "ignored-reference",
+        _WARNING,
+        "The body of a request that removes a reference names one.",
+        is_breach=False,
     ),
     Code(
         "ODQ750",
@@ -216,6 +235,12 @@ WRITE_CODES: Final = (
         _WARNING,
         "A user or team is referred to by another property than `ownerid`.",
         is_breach=False,
+    ),
+    Code(
+        "ODQ756",
+        "standard-table",
+        _ERROR,
+        "An action for elastic tables is called for another one.",
     ),
     Code(
         "ODQ905",

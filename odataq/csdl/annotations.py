@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from odataq.csdl.operations import Parameter
 
 __all__ = [
+    "BatchSupport",
     "CountRestrictions",
     "ExpandRestrictions",
     "FilterExpressionRestriction",
     "FilterRestrictions",
+    "InsertRestrictions",
     "NavigationPropertyRestriction",
     "NavigationRestrictions",
     "OptionalParameter",
@@ -27,10 +29,12 @@ __all__ = [
     "SearchRestrictions",
     "SortRestrictions",
     "alternate_keys",
+    "batch_support",
     "count_restrictions",
     "expand_restrictions",
     "filter_restrictions",
     "find_annotation",
+    "insert_restrictions",
     "is_computed",
     "is_skip_supported",
     "is_top_supported",
@@ -358,6 +362,52 @@ class _Nested:
     """A property of a record that is itself like an annotation's value."""
 
     annotations: tuple[Annotation, ...]
+
+
+@frozen
+class InsertRestrictions:
+    """What a new entity has to have."""
+
+    required_properties: tuple[str, ...] = ()
+
+
+def insert_restrictions(part: _Annotated) -> InsertRestrictions:
+    """Return what is needed to create an entity."""
+    record = _restrictions(part, "InsertRestrictions")
+    return InsertRestrictions(_paths(record, "RequiredProperties"))
+
+
+@frozen
+class BatchSupport:
+    """What a service does with batches; `formats` are all where there are none."""
+
+    is_supported: bool = True
+    has_references_in_bodies: bool = False
+    has_references_across_change_sets: bool = False
+    has_etag_references: bool = False
+    has_conditions: bool = False
+    formats: tuple[str, ...] = ()
+
+
+def batch_support(container: _Annotated) -> BatchSupport | None:
+    """Return what a container says about batches, `None` where it says nothing.
+
+    Who is annotated and leaves something out doesn't support it.
+    """
+    found = find_annotation(container, f"{_CAPABILITIES}BatchSupport")
+    if found is None:
+        if _tag(container, f"{_CAPABILITIES}BatchSupported", default=True):
+            return None
+        return BatchSupport(is_supported=False)
+    record = _record(found.expression)
+    return BatchSupport(
+        _flag(record, "Supported", default=True),
+        _flag(record, "ReferencesInRequestBodiesSupported", default=False),
+        _flag(record, "ReferencesAcrossChangeSetsSupported", default=False),
+        _flag(record, "EtagReferencesSupported", default=False),
+        _flag(record, "RequestDependencyConditionsSupported", default=False),
+        _paths(record, "SupportedFormats"),
+    )
 
 
 # Reading expressions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from functools import partial
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
@@ -89,25 +89,36 @@ class Document:
     data: bytes | None = field(default=None, repr=False)
     path: Path | None = field(default=None, repr=False)
     stamp: tuple[int, int] = field(default=(0, 0), repr=False)
-    _places: list[tuple[Step, ...]] = field(factory=list, init=False, repr=False)
-    _lines: list[int | None] = field(factory=list, init=False, repr=False)
+    _places: dict[tuple[Step, ...], None] = field(factory=dict, init=False, repr=False)
+    _lines: dict[tuple[Step, ...], int | None] = field(
+        factory=dict, init=False, repr=False
+    )
 
     def place(self, steps: tuple[Step, ...]) -> Place:
         """Return the place of an element; its line is found when asked for."""
-        number = len(self._places)
-        self._places.append(steps)
-        return Place(path_text(steps), partial(self._line, number))
+        self.expect(steps)
+        return Place(path_text(steps), _Line(self, steps))
 
-    def _line(self, number: int) -> int | None:
+    def expect(self, steps: tuple[Step, ...]) -> None:
+        """Note that the line of an element may be asked for."""
+        self._places.setdefault(steps)
+
+    def line_of(self, steps: tuple[Step, ...]) -> int | None:
+        """Return the line of an element, `None` where the document is gone."""
         # One more parse finds the lines of all places known by now.
-        if len(self._lines) <= number:
+        if steps not in self._lines:
+            self.expect(steps)
             root = self._parse()
             lines = None if root is None else _Lines(root)
-            self._lines[:] = [
-                None if lines is None else lines.line_of(steps)
-                for steps in self._places
-            ]
-        return self._lines[number]
+            for each in tuple(self._places):
+                self._lines[each] = None if lines is None else lines.line_of(each)
+        return self._lines[steps]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let another process find lines, once for all that it gets."""
+        if self.data is not None:
+            return Document, (self.name, self.data)
+        return _same_document, (self.name, self.path, self.stamp)
 
     def _parse(self) -> etree._Element | None:
         from lxml import etree  # noqa: PLC0415 (only when a line is asked for)
@@ -131,6 +142,31 @@ class Document:
             return self.path.read_bytes()
         except OSError:
             return None
+
+
+@lru_cache(maxsize=64)
+def _same_document(name: str, path: Path | None, stamp: tuple[int, int]) -> Document:
+    """Return one document for all of the same file."""
+    return Document(name, path=path, stamp=stamp)
+
+
+@frozen(eq=False)
+class _Line:
+    """Finds a line; unlike a closure it can be sent to another process."""
+
+    document: Document
+    steps: tuple[Step, ...]
+
+    def __call__(self) -> int | None:
+        return self.document.line_of(self.steps)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _expected, (self.document, self.steps)
+
+
+def _expected(document: Document, steps: tuple[Step, ...]) -> _Line:
+    document.expect(steps)
+    return _Line(document, steps)
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int]:

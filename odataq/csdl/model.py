@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
+    from odataq.csdl.documents import Document
     from odataq.csdl.expressions import Annotation
     from odataq.diagnostics import Diagnostic
 
@@ -361,7 +362,8 @@ class Model(Unread):
     Immutable and safe to share between threads. Parts are compared by
     identity and refer to each other by qualified name; the methods here
     follow such names. Names that a method takes may be qualified by a
-    namespace or by one of the model's aliases.
+    namespace or by one of the model's aliases. `documents` has the document of
+    each schema.
     """
 
     schemas: tuple[Schema, ...]
@@ -372,6 +374,7 @@ class Model(Unread):
     operations: OperationIndex = field(factory=OperationIndex, repr=False)
     container: EntityContainer | None = None
     external_namespaces: frozenset[str] = frozenset()
+    documents: tuple[Document, ...] = field(default=(), repr=False)
     targeted_annotations: Mapping[str, tuple[Annotation, ...]] = field(
         factory=dict, repr=False
     )

@@ -123,6 +123,7 @@ def model_of(
         operations,
         container,
         frozenset(resolution.external),
+        tuple(parsed.document for parsed, _ in resolution.schemas()),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
+
+from odataq.source import Span
 
 if TYPE_CHECKING:
     from odataq.lint.template import Template
-    from odataq.source import Span
 
 __all__ = ["Candidate", "Table", "TableName"]
 
@@ -41,7 +42,8 @@ class Candidate:
     `rule` is the rule of the ABNF that it is read by; without one it is a URL or the
     options of one. `method` is `None` where the code doesn't say it. Where it isn't
     sure that it is a query, it is none as soon as it can't be read (`is_sure`). Where
-    options may be added to it (`is_open`), nothing is said about what it lacks.
+    options may be added to it (`is_open`), nothing is said about what it lacks. `span`
+    is where the code puts it together; the parts of its text may stand elsewhere.
     """
 
     template: Template
@@ -49,4 +51,5 @@ class Candidate:
     table: Table | None = None
     method: str | None = None
     is_sure: bool = True
-    is_open: bool = field(default=False)
+    is_open: bool = False
+    span: Span = Span(0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
@@ -13,24 +14,35 @@ from odataq.lint.evidence import has_evidence
 from odataq.lint.finders.arguments import found_in_arguments
 from odataq.lint.finders.calls import found_in_call
 from odataq.lint.finders.find import Find, Known
-from odataq.lint.finders.maps import Entry, added_to, entries_of, found_in_map
+from odataq.lint.finders.maps import (
+    Entry,
+    added_to,
+    entries_of,
+    found_in_map,
+    table_in_map,
+    text_of_call,
+)
 from odataq.lint.finders.objects import found_in_object
 from odataq.lint.finders.tables import COMPARING, SPEAKING
 from odataq.lint.finders.texts import read_text
 from odataq.lint.folding import Folder, leaves
 from odataq.lint.names import Frame, children, frames_of
+from odataq.lint.template import EMPTY, Template
+from odataq.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from odataq.limits import Limits
-    from odataq.lint.template import Template
 
 __all__ = ["Findings", "candidates_in"]
 
 COMMENTED_OUT: Final = "commented out"
 COMPARED: Final = "compared with"
 TOLD: Final = "in a message"
+TOO_MANY: Final = "too many queries"
+# How many queries of a file are looked at.
+_MOST: Final = 10_000
 _LOGICAL_NAMES: Final = "useEntityNames"
 
 
@@ -46,22 +58,23 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     """Return the queries that a file has, and what looks like a query and is none.
 
     A query is found once, with what is known about it at the place where most of it is
-    known. Never raises; takes time in proportion to the file.
+    known. What the file has embedded isn't looked at: it is code of its own. Never
+    raises; takes time in proportion to the file.
     """
     search = _Search(code, limits)
     for frame in frames_of(code.scope):
         search.look_in(frame)
+        if search.is_full:
+            break
     candidates = _without_parts(search.finds)
-    covered = {
-        at for each in candidates for at in _places(each.template, has_holes=True)
-    }
-    skips = {
-        (each.span.start, each.span.end): each
-        for each in (*code.skips, *search.skips, *_commented(code))
-        if each.span.start not in covered
-    }
+    covered = {at for each in candidates for at in _places(each.template)}
+    skips = {each.span: each for each in (*code.skips, *_commented(code))}
+    for skip, template in search.skips:
+        places = _places(template)
+        if not places or not covered.issuperset(places):
+            skips.setdefault(skip.span, skip)
     return Findings(
-        tuple(sorted(candidates, key=_start)),
+        tuple(sorted(candidates, key=lambda each: each.span)),
         tuple(sorted(skips.values(), key=lambda each: each.span)),
     )
 
@@ -71,31 +84,44 @@ class _Search:
 
     def __init__(self, code: c.Code, limits: Limits) -> None:
         self.finds: list[Find] = []
-        self.skips: list[c.Skip] = []
-        self._folder = Folder(limits)
+        self.is_full = False
+        self.skips: list[tuple[c.Skip, Template]] = []
+        self._folder = Folder(limits, text_of_call)
         self._limits = limits
         self._has_logical_names = _LOGICAL_NAMES in code.source.text
 
     def look_in(self, frame: Frame) -> None:
         for part in frame.scope.parts:
+            if self._is_full(part):
+                return
             if isinstance(part, c.Assignment):
-                if part.is_added and part.key is None:
-                    self._look_at_addition(part, frame)
                 self._look_at(part.value, frame)
             elif isinstance(part, c.Expression):
                 self._look_at(part, frame)
-        for name in frame.items:
-            self._look_at_map(tuple(self._entries(name, frame)))
+        for entries in frame.values.values():
+            for part, following in zip_longest(entries, entries[1:]):
+                if part.is_added and not self._is_full(part):
+                    self._look_at_addition(part, following, frame)
+        for name, items in frame.items.items():
+            span = Span(items[0].span.start, items[-1].span.end)
+            self._look_at_map(tuple(self._entries(name, frame)), span)
+
+    def _is_full(self, part: c.Assignment | c.Expression | c.Scope) -> bool:
+        if len(self.finds) <= _MOST or isinstance(part, c.Scope):
+            return False
+        if not self.is_full:
+            self.is_full = True
+            self.skips.append((c.Skip(part.span, TOO_MANY), EMPTY))
+        return True
 
     def _entries(self, name: str, frame: Frame) -> Iterator[Entry]:
         for each in frame.values.get(name, ()):
             yield from entries_of(each.value, frame, self._folder) or ()
         yield from added_to(name, frame)
 
-    def _look_at_addition(self, addition: c.Assignment, frame: Frame) -> None:
-        entries = frame.values[addition.name]
-        at = next(i for i, each in enumerate(entries) if each is addition)
-        following = entries[at + 1] if at + 1 < len(entries) else None
+    def _look_at_addition(
+        self, addition: c.Assignment, following: c.Assignment | None, frame: Frame
+    ) -> None:
         if (
             following is not None
             and following.is_added
@@ -106,7 +132,7 @@ class _Search:
             # What follows has all of this.
             return
         template = self._folder.after(addition, frame)
-        self._read(template, is_open=following is not None)
+        self._read(template, addition.span, is_open=following is not None)
 
     def _look_at(self, expression: c.Expression, frame: Frame) -> None:
         waiting = [expression]
@@ -114,60 +140,75 @@ class _Search:
             latest = waiting.pop()
             match latest:
                 case c.Text() | c.Joined() | c.Glued() | c.Filled() | c.Encoded():
-                    self._read(self._folder.template(latest, frame))
+                    self._read(self._folder.template(latest, frame), latest.span)
                     waiting.extend(_unfolded(latest))
                 case c.Mapped():
-                    self._look_at_map(entries_of(latest, frame, self._folder) or ())
+                    entries = entries_of(latest, frame, self._folder)
+                    self._look_at_map(entries or (), latest.span)
                     waiting.extend(
                         each for pair in latest.entries for each in _of_entry(pair)
                     )
                 case c.Call():
                     waiting.extend(self._look_at_call(latest, frame))
                 case c.Listed():
-                    self._look_at_map(entries_of(latest, frame, self._folder) or ())
+                    entries = entries_of(latest, frame, self._folder)
+                    self._look_at_map(entries or (), latest.span)
                     waiting.extend(latest.items)
                 case _:
                     waiting.extend(children(latest))
 
-    def _look_at_map(self, entries: tuple[Entry, ...]) -> None:
+    def _look_at_map(self, entries: tuple[Entry, ...], span: Span) -> None:
         if not entries:
             return
         template = found_in_map(entries, self._folder)
         if template is not None:
-            self.finds.append(Find(Candidate(template, is_open=True)))
+            table = table_in_map(entries, self._folder)
+            is_open = table is None
+            found = Candidate(template, table=table, is_open=is_open, span=span)
+            self.finds.append(Find(found))
 
     def _look_at_call(self, call: c.Call, frame: Frame) -> Iterator[c.Expression]:
         is_told = SPEAKING.fullmatch(call.name) is not None
-        if is_told or COMPARING.fullmatch(call.name) is not None:
+        if is_told or _is_comparing(call):
             for each in (call.receiver, *(each.value for each in call.arguments)):
                 if each is None:
                     continue
                 if _is_text(each) and (is_told or each is not call.receiver):
-                    self._skip(
-                        self._folder.template(each, frame),
-                        TOLD if is_told else COMPARED,
-                    )
+                    reason = TOLD if is_told else COMPARED
+                    self._skip(self._folder.template(each, frame), each.span, reason)
                     yield from _unfolded(each)
                 else:
                     yield each
             return
-        self.finds += found_in_call(call, frame, self._folder)
-        self.finds += found_in_arguments(call, frame, self._folder)
-        self.finds += found_in_object(
-            call, frame, self._folder, has_logical_names=self._has_logical_names
-        )
+        logical = self._has_logical_names
+        for find in (
+            *found_in_call(call, frame, self._folder),
+            *found_in_arguments(call, frame, self._folder),
+            *found_in_object(call, frame, self._folder, has_logical_names=logical),
+        ):
+            candidate = evolve(find.candidate, span=call.span)
+            self.finds.append(evolve(find, candidate=candidate))
         yield from children(call)
 
-    def _read(self, template: Template, *, is_open: bool = False) -> None:
+    def _read(self, template: Template, span: Span, *, is_open: bool = False) -> None:
         read = read_text(template, self._limits)
         if isinstance(read, c.Skip):
-            self.skips.append(read)
+            self.skips.append((evolve(read, span=span), template))
         elif read is not None:
-            self.finds.append(Find(evolve(read, is_open=read.is_open or is_open)))
+            is_open = read.is_open or is_open
+            self.finds.append(Find(evolve(read, is_open=is_open, span=span)))
 
-    def _skip(self, template: Template, reason: str) -> None:
+    def _skip(self, template: Template, span: Span, reason: str) -> None:
         if read_text(template, self._limits) is not None:
-            self.skips.append(c.Skip(template.span, reason))
+            self.skips.append((c.Skip(span, reason), template))
+
+
+def _is_comparing(call: c.Call) -> bool:
+    return (
+        COMPARING.fullmatch(call.name) is not None
+        and bool(call.arguments)
+        and _is_text(call.arguments[0].value)
+    )
 
 
 def _is_text(expression: c.Expression) -> bool:
@@ -224,19 +265,12 @@ def _without_parts(finds: Iterable[Find]) -> list[Candidate]:
     return kept
 
 
-def _places(template: Template, *, has_holes: bool = False) -> set[int]:
-    spellings = template.spellings
+def _places(template: Template) -> set[int]:
+    """Return where the characters stand that the code says."""
     return {
         start
-        for at, (start, end) in enumerate(
-            zip(template.starts, template.ends, strict=True)
+        for start, end, by in zip(
+            template.starts, template.ends, template.spellings, strict=True
         )
-        if start < end and (has_holes or spellings[at] is not None)
+        if by is not None and start < end
     }
-
-
-def _start(candidate: Candidate) -> tuple[int, int]:
-    span = candidate.template.span
-    if candidate.table is not None:
-        return min(span.start, candidate.table.span.start) or span.start, span.end
-    return span.start, span.end

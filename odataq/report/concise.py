@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from odataq.text.printable import printable
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import TextIO
 
     from odataq.diagnostics import Diagnostic
+    from odataq.report.run import Run
     from odataq.report.style import Style
 
-__all__ = ["report_concise"]
+__all__ = ["concise_line", "report_concise"]
+
+# What a log may take for a command where a line begins with it.
+_COMMANDS: Final = ("::", "##")
 
 
-def report_concise(
-    diagnostics: Iterable[Diagnostic], stream: TextIO, style: Style
-) -> None:
+def report_concise(run: Run, stream: TextIO, style: Style) -> None:
     """Write `name:line:column: severity code message [place] (hint)` lines."""
-    for each in diagnostics:
-        at = each.start
-        where = printable(f"{each.source.origin.name}:{at.line}:{at.column}:")
-        severity = style.severity(each.severity)
-        line = f"{where} {severity} {each.code} {printable(each.message)}"
-        if each.place is not None and each.place.path:
-            line += style.dim(f" [{printable(each.place.path)}]")
-        if each.hint:
-            line += f" ({printable(each.hint)})"
-        stream.write(f"{line}\n")
+    stream.writelines(f"{concise_line(each, style)}\n" for each in run.shown)
+
+
+def concise_line(each: Diagnostic, style: Style) -> str:
+    """Return the line of a diagnostic that has no secrets."""
+    at = each.start
+    name = style.text(each.source.origin.name)
+    if name.lstrip().startswith(_COMMANDS):
+        name = f"./{name}"
+    severity = style.severity(each.severity)
+    line = (
+        f"{name}:{at.line}:{at.column}: {severity} {each.code} "
+        f"{style.text(each.message)}"
+    )
+    if each.place is not None and each.place.path:
+        line += style.dim(f" [{style.text(each.place.path)}]")
+    if each.hint:
+        line += f" ({style.text(each.hint)})"
+    return line

@@ -6,34 +6,33 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.fixes import fixed
 from odataq.report.snippet import snippet
-from odataq.text.printable import printable
+from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import TextIO
 
     from odataq.diagnostics import Diagnostic, Fix, Related
+    from odataq.report.run import Run
     from odataq.report.snippet import Snippet
     from odataq.report.style import Style
-    from odataq.source import Source
 
 __all__ = ["report_full"]
 
 # How much of a text is shown on each side of what a fix changes in it.
 _CONTEXT: Final = 30
 _CUT: Final = "..."
+_HOLE: Final = "{...}"
 
 
-def report_full(
-    diagnostics: Iterable[Diagnostic], stream: TextIO, style: Style
-) -> None:
+def report_full(run: Run, stream: TextIO, style: Style) -> None:
     """Write a block of lines and an empty line for each diagnostic.
 
     A block has the message, the place, the line of the text with `^` below what
-    is wrong, other places with `-`, and what to do or to know as `= help: ...`,
-    fixes with what the text becomes.
+    is wrong, other places with `-`, where the metadata says so, and what to do or to
+    know as `= help: ...`, fixes with what the text becomes.
     """
-    for each in diagnostics:
+    for each in run.shown:
         stream.writelines(f"{line}\n" for line in _block(each, style))
         stream.write("\n")
 
@@ -41,30 +40,35 @@ def report_full(
 def _block(each: Diagnostic, style: Style) -> Iterator[str]:
     severity = style.severity(each.severity)
     name = style.strong(f"[{each.code} {each.slug}]:")
-    yield f"{severity}{name} {style.strong(printable(each.message))}"
-    own = None if each.place is not None else snippet(each.source, each.span)
+    yield f"{severity}{name} {style.strong(style.text(each.message))}"
+    own = (
+        None if each.place is not None else snippet(each.source, each.span, style.text)
+    )
     others = [
-        (other, snippet(other.source, other.span) if _text(other.source) else None)
+        (
+            other,
+            snippet(other.source, other.span, style.text) if _has_text(other) else None,
+        )
         for other in each.related
     ]
     lines = [part.line for part in (own, *(part for _, part in others)) if part]
     margin = " " * max((len(str(line)) for line in lines), default=1)
     at = each.start
-    where = printable(f"{each.source.origin.name}:{at.line}:{at.column}")
+    where = style.text(f"{each.source.origin.name}:{at.line}:{at.column}")
     yield f"{margin}{style.dim('-->')} {where}"
     if each.place is not None and each.place.path:
-        yield f"{margin}{style.dim(':::')} {printable(each.place.path)}"
+        yield f"{margin}{style.dim(':::')} {style.text(each.place.path)}"
     if own is not None:
         yield from _shown(own, "^", margin, style)
     for other, part in others:
-        yield f"{margin}{style.dim(':::')} {_other(other)}"
+        yield f"{margin}{style.dim(':::')} {_other(other, style)}"
         if part is not None:
             yield from _shown(part, "-", margin, style)
     notes = [*_notes(each)]
     if notes and lines:
         yield style.dim(f"{margin} |")
     for label, text in notes:
-        yield f"{margin} {style.dim('=')} {style.strong(label)}: {printable(text)}"
+        yield f"{margin} {style.dim('=')} {style.strong(label)}: {style.text(text)}"
 
 
 def _shown(part: Snippet, mark: str, margin: str, style: Style) -> Iterator[str]:
@@ -75,17 +79,22 @@ def _shown(part: Snippet, mark: str, margin: str, style: Style) -> Iterator[str]
     yield f"{bar} {' ' * part.indent}{style.strong(mark * part.width)}"
 
 
-def _other(other: Related) -> str:
+def _other(other: Related, style: Style) -> str:
     """Return where a second place is, as far as that is known, and what it is."""
     name, message = other.source.origin.name, other.message
-    if not _text(other.source):
-        return printable(f"{name}: {message}")
-    at = other.source.position(other.span.start)
-    return printable(f"{name}:{at.line}:{at.column}: {message}")
+    where = name
+    if other.place is not None:
+        line = other.place.line
+        where = name if line is None else f"{name}:{line}"
+    elif _has_text(other):
+        at = other.source.position(other.span.start)
+        where = f"{name}:{at.line}:{at.column}"
+    return style.text(f"{where}: {message}")
 
 
-def _text(source: Source) -> str:
-    return source.origin.text
+def _has_text(other: Related) -> bool:
+    # Of what is in a document its place is said, and its text never read.
+    return bool(other.place is None and other.source.origin.text)
 
 
 def _notes(each: Diagnostic) -> Iterator[tuple[str, str]]:
@@ -109,4 +118,5 @@ def _changed(text: str, fix: Fix) -> str:
     new = fixed(text, fix)
     start, end = max(first - _CONTEXT, 0), len(new) - max(behind - _CONTEXT, 0)
     head, tail = _CUT if start else "", _CUT if end < len(new) else ""
-    return f": {head}{new[start:end]}{tail}"
+    shown = new[start:end].replace(HOLE, _HOLE)
+    return f": {head}{shown}{tail}"

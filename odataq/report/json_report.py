@@ -1,80 +1,69 @@
-"""One JSON object for all diagnostics of a run."""
+"""Diagnostics as JSON: one object for all of a run, or one object a line."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Final
 
 from odataq import __version__
 from odataq.diagnostics import Severity
+from odataq.report.ascii_json import write_json, write_json_line
+from odataq.report.edits import placed_fixes
+from odataq.report.fingerprints import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterable, Mapping
     from typing import TextIO
 
-    from odataq.diagnostics import Diagnostic, Fix, Related
+    from odataq.diagnostics import Diagnostic, Edit, Fix, Place, Related
+    from odataq.report.run import Run
+    from odataq.report.style import Style
     from odataq.source import Source, Span
 
-__all__ = ["fingerprint", "report_json"]
+__all__ = ["report_json", "report_jsonl"]
 
 _VERSION: Final = 1
-_DIGITS: Final = 16
 
 
-def report_json(
-    diagnostics: Sequence[Diagnostic],
-    stream: TextIO,
-    *,
-    profile: str | None,
-    queries: int,
-    files: Collection[str] = (),
-) -> None:
-    """Write the object that docs/schema/diagnostics.schema.json describes.
+def report_json(run: Run, stream: TextIO, _style: Style) -> None:
+    """Write the object that docs/schema/diagnostics.schema.json describes, in ASCII.
 
-    `profile` is the name of what the queries were checked against, `queries`
-    their number. `files` has the names of sources that are paths of files:
-    other names are no `path`. The output is ASCII.
+    Text from outside is in it as it was, but for secrets.
     """
-    severities = [each.severity for each in diagnostics]
     envelope = {
         "version": _VERSION,
         "tool": {"name": "odataq", "version": __version__},
-        "profile": profile,
+        "profile": run.profile,
         "summary": {
-            "queries": queries,
-            "errors": severities.count(Severity.ERROR),
-            "warnings": severities.count(Severity.WARNING),
-            "advice": severities.count(Severity.ADVICE),
+            "queries": run.queries + run.requests,
+            "requests": run.requests,
+            "files": run.files,
+            "errors": run.count(Severity.ERROR),
+            "warnings": run.count(Severity.WARNING),
+            "advice": run.count(Severity.ADVICE),
+            "skipped": {
+                "queries": _reasons(run.skipped_queries),
+                "files": _reasons(run.skipped_files),
+            },
         },
-        "diagnostics": [_diagnostic(each, files) for each in diagnostics],
+        "diagnostics": [_diagnostic(each, run) for each in run.shown],
     }
-    json.dump(envelope, stream, indent=2)
-    stream.write("\n")
+    write_json(envelope, stream)
 
 
-def fingerprint(diagnostic: Diagnostic) -> str:
-    """Return 16 hexadecimal digits that find a diagnostic again in a later run.
-
-    It is a hash of the code, of the text of the query with each run of white
-    space made one blank, and of what is marked in it (for metadata: the path of
-    the element). So it stays when the query moves to another line, file or
-    indentation, and changes when the query does. The same mistake in the same
-    query twice has the same fingerprint: whoever keeps them counts them.
-    """
-    span, place = diagnostic.span, diagnostic.place
-    text = diagnostic.source.text
-    token = place.path if place is not None else text[span.start : span.end]
-    parts = (diagnostic.code, " ".join(text.split()), " ".join(token.split()))
-    # Text from outside can have half a surrogate pair.
-    data = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(data).hexdigest()[:_DIGITS]
+def report_jsonl(run: Run, stream: TextIO, _style: Style) -> None:
+    """Write each diagnostic as docs/schema/diagnostic.schema.json, one a line."""
+    for each in run.shown:
+        write_json_line(_diagnostic(each, run), stream)
 
 
-def _diagnostic(each: Diagnostic, files: Collection[str]) -> dict[str, object]:
+def _reasons(skipped: Mapping[str, int]) -> list[dict[str, object]]:
+    return [
+        {"reason": reason, "count": count} for reason, count in sorted(skipped.items())
+    ]
+
+
+def _diagnostic(each: Diagnostic, run: Run) -> dict[str, object]:
     answer = each.server_code or each.server_message
-    # What has a place is about a metadata document, and that is a file.
-    is_file = each.place is not None or each.source.origin.name in files
     return {
         "code": each.code,
         "slug": each.slug,
@@ -83,10 +72,14 @@ def _diagnostic(each: Diagnostic, files: Collection[str]) -> dict[str, object]:
         "message": each.message,
         "hint": each.hint,
         "source": each.source.origin.name,
-        "path": each.source.origin.name if is_file else None,
-        "range": _line_range(each) if each.place else _range(each.source, each.span),
-        "related": [_related(other, files) for other in each.related],
-        "fixes": [_fix(fix, each.source) for fix in each.fixes],
+        "path": run.path_of(each),
+        "range": _line_range(each.place)
+        if each.place
+        else _range(each.source, each.span),
+        "related": [_related(other, run) for other in each.related],
+        "fixes": [
+            _fix(fix, edits, each.source.origin) for fix, edits in placed_fixes(each)
+        ],
         "sources": [*each.sources],
         "server": {"code": each.server_code, "message": each.server_message}
         if answer
@@ -96,20 +89,26 @@ def _diagnostic(each: Diagnostic, files: Collection[str]) -> dict[str, object]:
     }
 
 
-def _related(other: Related, files: Collection[str]) -> dict[str, object]:
+def _related(other: Related, run: Run) -> dict[str, object]:
     name = other.source.origin.name
+    is_file = other.place is not None or name in run.paths
+    where: dict[str, object] | None = None
+    if other.place is not None:
+        where = None if other.place.line is None else _line_range(other.place)
+    elif other.source.origin.text:
+        # A text that isn't there any more has no places.
+        where = _range(other.source, other.span)
     return {
         "message": other.message,
         "source": name,
-        "path": name if name in files else None,
-        # A text that isn't there any more has no places.
-        "range": _range(other.source, other.span) if other.source.origin.text else None,
+        "path": run.path(name) if is_file else None,
+        "range": where,
     }
 
 
-def _fix(fix: Fix, source: Source) -> dict[str, object]:
-    edits = [{"range": _range(source, e.span), "text": e.text} for e in fix.edits]
-    return {"title": fix.title, "edits": edits}
+def _fix(fix: Fix, edits: Iterable[Edit], origin: Source) -> dict[str, object]:
+    made = [{"range": _range(origin, each.span), "text": each.text} for each in edits]
+    return {"title": fix.title, "edits": made}
 
 
 def _range(source: Source, span: Span) -> dict[str, object]:
@@ -122,7 +121,7 @@ def _range(source: Source, span: Span) -> dict[str, object]:
     return ends
 
 
-def _line_range(each: Diagnostic) -> dict[str, object]:
+def _line_range(place: Place) -> dict[str, object]:
     """Return the beginning of the line of an element; its offset isn't known."""
-    at = {"line": each.start.line, "column": each.start.column, "offset": None}
+    at = {"line": place.line or 1, "column": 1, "offset": None}
     return {"start": at, "end": at}

@@ -10,6 +10,8 @@ from attrs import frozen
 from odataq.text.printable import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from odataq.source import Source, Span
 
 __all__ = ["Snippet", "snippet"]
@@ -34,11 +36,14 @@ class Snippet:
     width: int
 
 
-def snippet(source: Source, span: Span) -> Snippet:
+def snippet(
+    source: Source, span: Span, shown: Callable[[str], str] = printable
+) -> Snippet:
     """Return the line of the outermost text where a span begins.
 
     Of a longer line about 100 columns around the beginning are left; of a span
-    over several lines, what is in the first. An empty span has one mark.
+    over several lines, what is in the first. An empty span has one mark. `shown`
+    makes text printable, each character alone.
     """
     origin = source.origin
     outer = source.in_origin(span)
@@ -47,44 +52,48 @@ def snippet(source: Source, span: Span) -> Snippet:
     # A span may begin inside a line break.
     start = min(at.column - 1, len(text))
     end = min(start + outer.end - outer.start, len(text))
-    first, last = _window(text, start)
+    ruler = _Ruler(shown)
+    first, last = ruler.window(text, start)
     head, tail = _CUT if first else "", _CUT if last < len(text) else ""
     return Snippet(
         at.line,
-        f"{head}{printable(text[first:last])}{tail}",
-        len(head) + _columns(text[first:start]),
-        max(1, _columns(text[start : min(end, last)])),
+        f"{head}{shown(text[first:last])}{tail}",
+        len(head) + ruler.columns(text[first:start]),
+        max(1, ruler.columns(text[start : min(end, last)])),
     )
 
 
-def _window(text: str, start: int) -> tuple[int, int]:
-    """Return from where to where a line is shown, given what it is about."""
-    first = _reach_back(text, start, _CONTEXT)
-    last, room = first, _WIDTH
-    while last < len(text) and (room := room - _cost(text[last])) >= 0:
-        last += 1
-    if last == len(text):
-        # Near the end of the line there is room before it.
-        first = _reach_back(text, first, room)
-    return first, last
+@frozen
+class _Ruler:
+    """Measures what text becomes when it is shown."""
 
+    shown: Callable[[str], str]
 
-def _reach_back(text: str, start: int, room: int) -> int:
-    while start and (room := room - _cost(text[start - 1])) >= 0:
-        start -= 1
-    return start
+    def window(self, text: str, start: int) -> tuple[int, int]:
+        """Return from where to where a line is shown, given what it is about."""
+        first = self._reach_back(text, start, _CONTEXT)
+        last, room = first, _WIDTH
+        while last < len(text) and (room := room - self._cost(text[last])) >= 0:
+            last += 1
+        if last == len(text):
+            # Near the end of the line there is room before it.
+            first = self._reach_back(text, first, room)
+        return first, last
 
+    def columns(self, text: str) -> int:
+        """Return how many columns a terminal takes for a text."""
+        if text.isascii() and text.isprintable():
+            return len(text)
+        return sum(map(_char_columns, self.shown(text)))
 
-def _cost(char: str) -> int:
-    """Return the columns of a character; marks without any can be too many."""
-    return max(1, _columns(char))
+    def _reach_back(self, text: str, start: int, room: int) -> int:
+        while start and (room := room - self._cost(text[start - 1])) >= 0:
+            start -= 1
+        return start
 
-
-def _columns(text: str) -> int:
-    """Return how many columns a terminal takes for a text made printable."""
-    if text.isascii() and text.isprintable():
-        return len(text)
-    return sum(map(_char_columns, printable(text)))
+    def _cost(self, char: str) -> int:
+        """Return the columns of a character; marks without any can be too many."""
+        return max(1, self.columns(char))
 
 
 def _char_columns(char: str) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from odataq.diagnostics import Severity
+from odataq.text.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +30,30 @@ _SEVERITY: Final = {
 
 @frozen
 class Style:
-    """Marks up text, or leaves it as it is."""
+    """Marks up text, or leaves it as it is; `encoding` is that of the stream."""
 
     is_coloured: bool = False
+    encoding: str = "utf-8"
+
+    def text(self, text: str) -> str:
+        """Return text from outside, harmless and such that the stream has it."""
+        shown = printable(text)
+        if shown.isascii():
+            return shown
+        try:
+            shown.encode(self.encoding)
+        except (LookupError, UnicodeError):
+            return "".join(map(self._encodable, shown))
+        return shown
+
+    def _encodable(self, char: str) -> str:
+        if char.isascii():
+            return char
+        try:
+            char.encode(self.encoding)
+        except (LookupError, UnicodeError):
+            return f"<U+{ord(char):04X}>"
+        return char
 
     def severity(self, severity: Severity) -> str:
         """Return the name of a severity."""
@@ -58,15 +80,20 @@ def style_for(
     CLICOLOR_FORCE (where they aren't empty or 0), TERM=dumb, and last whether
     the stream is a terminal.
     """
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return Style(_is_coloured(stream, environment, choice), encoding)
+
+
+def _is_coloured(stream: TextIO, environment: Mapping[str, str], choice: str) -> bool:
     if choice != "auto":
-        return Style(choice == "always")
+        return choice == "always"
     if environment.get("NO_COLOR"):
-        return Style()
+        return False
     if any(
         environment.get(name, "0") not in {"", "0"}
         for name in ("FORCE_COLOR", "CLICOLOR_FORCE")
     ):
-        return Style(is_coloured=True)
+        return True
     if environment.get("TERM") == "dumb":
-        return Style()
-    return Style(stream.isatty())
+        return False
+    return stream.isatty()

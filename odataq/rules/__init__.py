@@ -8,6 +8,7 @@ from odataq.rules.advice import COST_ADVICE
 from odataq.rules.aggregation import AGGREGATION_RULES
 from odataq.rules.batches import BATCH_RULES
 from odataq.rules.capabilities import CAPABILITY_RULES
+from odataq.rules.creation import CREATION_RULES
 from odataq.rules.custom_options import CUSTOM_OPTION_RULES
 from odataq.rules.dataverse import DATAVERSE_ADVICE, DATAVERSE_RULES
 from odataq.rules.names import NAME_RULES
@@ -35,6 +36,7 @@ RULES: Final[tuple[Rule[Any], ...]] = (
     *VERSION_RULES,
     *REQUEST_RULES,
     *PAYLOAD_RULES,
+    *CREATION_RULES,
     *REFERENCE_RULES,
     *BATCH_RULES,
     *DATAVERSE_RULES,

@@ -11,6 +11,7 @@ from odataq.csdl.annotations import (
     ExpandRestrictions,
     FilterExpressionRestriction,
     FilterRestrictions,
+    InsertRestrictions,
     NavigationPropertyRestriction,
     SearchRestrictions,
     SortRestrictions,
@@ -18,6 +19,7 @@ from odataq.csdl.annotations import (
     expand_restrictions,
     filter_restrictions,
     find_annotation,
+    insert_restrictions,
     is_skip_supported,
     is_top_supported,
     navigation_restrictions,
@@ -38,6 +40,7 @@ __all__ = [
     "counting",
     "expanding",
     "filtering",
+    "inserting",
     "is_cast",
     "place_of_path",
     "searching",
@@ -261,6 +264,11 @@ def expanding(place: SetPath, context: Context) -> ExpandRestrictions:
 def counting(place: SetPath, context: Context) -> CountRestrictions:
     """Return what may be counted at the place itself."""
     return count_restrictions(_part(place, "CountRestrictions", context))
+
+
+def inserting(place: SetPath, context: Context) -> InsertRestrictions:
+    """Return what an entity has to have that is created at the place."""
+    return insert_restrictions(_part(place, "InsertRestrictions", context))
 
 
 def tops(place: SetPath, context: Context) -> bool:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from odataq.csdl.declarations import (
+    container_declared,
+    schema_declared,
+    type_declared,
+)
 from odataq.diagnostics import Finding
 from odataq.rules.correcting import renamed, renamed_nearly
 from odataq.rules.dataverse.calls import (
@@ -79,6 +84,7 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
         hint, fixes = (row.hint, row.fixes) if row and fact else (None, ())
         yield Finding(mark.span, message, hint=hint, fixes=fixes, fact=fact)
         return
+    declared = type_declared(context.model, mark.type.name)
     kind = "navigation property" if mark.is_expanded else "property"
     known = [*(() if mark.is_expanded else properties), *navigations, *added]
     constant = _constant(mark, context)
@@ -91,7 +97,13 @@ def unknown_property(mark: UnknownProperty, context: Context) -> Iterator[Findin
     details = {"name": mark.name, "type": mark.type.name}
     hint, fixes, fact = _special(mark, known, context) or _like(mark, known, context)
     yield Finding(
-        mark.span, message, hint=hint, fixes=fixes, fact=fact, details=details
+        mark.span,
+        message,
+        hint=hint,
+        related=declared,
+        fixes=fixes,
+        fact=fact,
+        details=details,
     )
 
 
@@ -212,6 +224,7 @@ def unknown_resource(mark: UnknownResource, context: Context) -> Iterator[Findin
             mark.span,
             message,
             hint=special.hint,
+            related=container_declared(context.model),
             fixes=special.fixes,
             fact=context.fact(f"unknown-resource {special.fact}"),
             details=details,
@@ -223,6 +236,7 @@ def unknown_resource(mark: UnknownResource, context: Context) -> Iterator[Findin
         mark.span,
         message,
         hint=did_you_mean_any(of_type, mark.name, () if of_type else names),
+        related=container_declared(context.model),
         fixes=renamed(mark.span, mark.name, of_type[0])
         if len(of_type) == 1 and not is_case
         else renamed_nearly(mark.span, mark.name, names),
@@ -270,6 +284,7 @@ def unknown_type_name(mark: UnknownType, context: Context) -> Iterator[Finding]:
         mark.span,
         f"there is no type '{shown(mark.name)}'",
         hint=did_you_mean_qualified(mark.name, context.model.types),
+        related=schema_declared(context.model, mark.name),
         fixes=_qualified(mark, context.model.types),
     )
 
@@ -366,7 +381,7 @@ _OWNED: Final = "EntityDefinitions?$filter=OwnershipType eq"
         f"{_OWNED} Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned'",
     ],
 )
-def unknown_member(mark: UnknownMember, _: Context) -> Iterator[Finding]:
+def unknown_member(mark: UnknownMember, context: Context) -> Iterator[Finding]:
     """Detects a member that an enumeration type doesn't have.
 
     Spec: URL Conventions, "Primitive Literals".
@@ -379,6 +394,9 @@ def unknown_member(mark: UnknownMember, _: Context) -> Iterator[Finding]:
         mark.span,
         f"enumeration '{mark.type.name}' has no member '{shown(mark.name)}'",
         hint=hint,
+        related=type_declared(context.model, mark.type.qualified_name)
+        if context.model is not None
+        else (),
         fixes=renamed_nearly(mark.span, mark.name, mark.type.members),
     )
 

@@ -227,7 +227,10 @@ def missing_option(query: n.Query, context: Context) -> Iterator[Finding]:
         message = "'$entity' needs the query option '$id'"
         yield Finding(query.path.span, message)
     method = "" if request is None else request.method.upper()
-    if kind is ResourceKind.REFERENCES and method == "DELETE":
+    is_newer = context.profile.version != "4.0"
+    # Spec: Protocol 4.01, "Replace all References in a Collection-Valued Navigation
+    # Property": there it removes all of them.
+    if kind is ResourceKind.REFERENCES and method == "DELETE" and not is_newer:
         message = "it isn't said which reference is to be deleted"
         hint = "put a key in front of '$ref', or name the entity with '$id'"
         fact = context.fact("missing-option of reference")
@@ -319,11 +322,30 @@ def misplaced_option(query: n.Query, context: Context) -> Iterator[Finding]:
     if resource.kind is _Kind.COUNT and resource.of is not _Kind.ENTITY_COLLECTION:
         allowed -= {"$search"}
     for each, name in _system(query.options):
-        if name not in allowed and not _is_reported(name, context):
+        if _is_reported(name, context):
+            continue
+        if name == "$id" and kind in {_Kind.REFERENCE, _Kind.REFERENCES}:
+            yield from _misplaced_id(each, context)
+        elif name not in allowed:
             message = f"'{name}' doesn't apply to {shown_kind}"
-            is_id = name == "$id" and kind is _Kind.REFERENCE
-            fact = context.fact("misplaced-option of reference") if is_id else None
-            yield Finding(each.span, message, fact=fact)
+            yield Finding(each.span, message)
+
+
+def _misplaced_id(option: n.QueryOption, context: Context) -> Iterator[Finding]:
+    """Find an id that doesn't say which reference is removed from a collection.
+
+    Spec: Protocol, "Remove a Reference to an Entity".
+    """
+    kind, request = context.binding.resource.kind, context.request
+    if kind is _Kind.REFERENCE:
+        message = f"'$id' doesn't apply to {kind.value}"
+        fact = context.fact("misplaced-option of reference")
+        yield Finding(option.span, message, fact=fact)
+    elif request is not None and request.method.upper() != "DELETE":
+        message = "'$id' only says which reference DELETE removes"
+        hint = 'name the entity in the body: {"@odata.id":"..."}'
+        fact = context.fact("misplaced-option of references")
+        yield Finding(option.span, message, hint=hint, fact=fact)
 
 
 def _makes_entity(query: n.Query, context: Context) -> bool:

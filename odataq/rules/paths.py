@@ -27,6 +27,7 @@ from odataq.semantics.marks import (
 )
 from odataq.source import Span
 from odataq.syntax import nodes as n
+from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -234,6 +235,7 @@ def _traversed(
             and isinstance(after, n.Segment)
             and "." not in after.name
             and isinstance(context.binding.element_of(each), NavigationProperty)
+            and HOLE not in after.name
         ):
             yield each, after
 

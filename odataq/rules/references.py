@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from odataq.csdl.types import TypeRef
 from odataq.diagnostics import Edit, Finding, Fix
 from odataq.rules.registry import Context, Rule, rule
+from odataq.rules.relations import relation_of, takes
 from odataq.rules.showing import a_value, did_you_mean_any, shown, type_name
+from odataq.semantics.json_names import name_span
 from odataq.semantics.payload import (
     EntityReference,
     Fault,
@@ -15,8 +17,8 @@ from odataq.semantics.payload import (
     ReferenceBody,
     UnknownParameter,
 )
-from odataq.semantics.payload_binder import name_span
 from odataq.source import Span
+from odataq.syntax import nodes as n
 from odataq.text.suggest import did_you_mean, near_miss
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ def invalid_reference(
             sets = (
                 context.model.sets_of(reference.expected.name) if context.model else ()
             )
-            if len(sets) == 1:
+            if len(sets) == 1 and not reference.is_option:
                 new = f"/{sets[0].name}({reference.text.strip('{}')})"
                 hint = f"write '{new}'"
                 fixes = (Fix(hint, (Edit(reference.span, new),)),)
@@ -149,15 +151,70 @@ def misfit_reference(reference: EntityReference, context: Context) -> Iterator[F
         f'PUT {_ACCOUNT}/primarycontactid/$ref {{"@odata.id":"{_ROOT}/{_CONTACTS}"}}'
     ],
 )
-def missing_id(body: ReferenceBody, _context: Context) -> Iterator[Finding]:
+def missing_id(body: ReferenceBody, context: Context) -> Iterator[Finding]:
     """Detects a request to `$ref` whose body doesn't say what it refers to.
 
     Spec: Protocol, "Add a Reference to a Collection-Valued Navigation Property" and
     "Change the Reference in a Single-Valued Navigation Property".
     """
-    if body.id is None:
+    if body.id is None and not _is_deleted(context):
         hint = 'write {"@odata.id":"..."} with the URL of the entity'
         yield Finding(body.span, "the body has no '@odata.id'", hint=hint)
+
+
+def _is_deleted(context: Context) -> bool:
+    return context.request is not None and context.request.method.upper() == "DELETE"
+
+
+@rule(
+    "ODQ742",
+    "ignored-reference",
+    ReferenceBody,
+    bad=[
+        (
+            f"DELETE {_ACCOUNT}/primarycontactid/$ref "
+            f'{{"@odata.id":"{_ROOT}/{_CONTACTS}"}}'
+        )
+    ],
+    good=[f"DELETE {_ACCOUNT}/primarycontactid/$ref"],
+)
+def ignored_reference(body: ReferenceBody, context: Context) -> Iterator[Finding]:
+    """Detects a body where a reference is removed, which the URL alone names.
+
+    Spec: Protocol, "Remove a Reference to an Entity" and "Delete an Entity".
+    """
+    if _is_deleted(context):
+        message = "the body doesn't say which reference is removed: the URL does"
+        hint = "send no body; to set the reference instead, use PUT, or POST to add one"
+        yield Finding(body.span, message, hint=hint)
+
+
+@rule(
+    "ODQ740",
+    "missing-id",
+    n.Query,
+    bad=[f"PUT {_ACCOUNT}/primarycontactid/$ref"],
+    good=[
+        f"DELETE {_ACCOUNT}/primarycontactid/$ref",
+        f"{_ACCOUNT}/contact_customer_accounts/$ref",
+    ],
+)
+def missing_reference(query: n.Query, context: Context) -> Iterator[Finding]:
+    """Detects a reference that is added or set by a request without a body.
+
+    Spec: Protocol, "Add a Reference to a Collection-Valued Navigation Property" and
+    "Change the Reference in a Single-Valued Navigation Property".
+    """
+    request, relation = context.request, relation_of(query, context)
+    if request is None or relation is None or query.path is None:
+        return
+    method = request.method.upper()
+    is_written = method in {"POST", "PUT"} and takes(relation, method, context)
+    if is_written and request.body is None:
+        message = "the request has no body, which says what is referred to"
+        hint = 'send {"@odata.id":"..."} with the URL of the entity'
+        fact = context.fact("missing-id of body")
+        yield Finding(query.path.span, message, hint=hint, fact=fact)
 
 
 @rule(
@@ -213,6 +270,8 @@ REFERENCE_RULES: Final[tuple[Rule[Any], ...]] = (
     invalid_reference,
     misfit_reference,
     missing_id,
+    missing_reference,
+    ignored_reference,
     unknown_parameter,
     missing_parameter,
 )

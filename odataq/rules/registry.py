@@ -23,6 +23,7 @@ from odataq.syntax.nodes import (
     SelectItem,
 )
 from odataq.syntax.walk import walk
+from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -41,6 +42,14 @@ V = TypeVar("V")
 
 # What is made of segments.
 _HOLDERS: Final = (ExpandItem, MemberPath, ResourcePath, SelectItem)
+
+
+def _is_hole(value: Expr) -> bool:
+    """Tell whether nothing is known of a value."""
+    match value:
+        case MemberPath(segments=(Segment(name=name), *_)):
+            return HOLE in name
+    return False
 
 
 @frozen(eq=False)
@@ -71,7 +80,7 @@ class Context:
         options = tree.options if isinstance(tree, Query) else ()
         found: dict[str, Expr] = {}
         for each in options:
-            if isinstance(each, AliasAssignment):
+            if isinstance(each, AliasAssignment) and not _is_hole(each.value):
                 found.setdefault(each.name, each.value)
         return found
 

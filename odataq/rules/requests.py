@@ -9,6 +9,7 @@ from odataq.csdl.model import Property
 from odataq.csdl.operations import Function
 from odataq.diagnostics import Finding
 from odataq.rules.registry import Context, Rule, rule
+from odataq.rules.relations import instead, relation_of, takes
 from odataq.rules.showing import shown
 from odataq.semantics.resource import ResourceKind
 from odataq.syntax import nodes as n
@@ -25,16 +26,13 @@ _COLLECTIONS: Final = frozenset({_Kind.PRIMITIVE_COLLECTION, _Kind.COMPLEX_COLLE
 _REFERENCES: Final = frozenset({_Kind.REFERENCE, _Kind.REFERENCES})
 
 # Spec: Protocol, "Requesting Data" and "Data Modification": what takes no request of
-# a method. All other kinds take it.
+# a method. All other kinds take it; those of references depend on what they refer to.
 _REFUSED: Final[Mapping[str, frozenset[ResourceKind]]] = MappingProxyType(
     {
         "GET": frozenset({_Kind.BATCH}),
-        "POST": _DOCUMENTS | _VALUES | {_Kind.ENTITY, _Kind.REFERENCE},
+        "POST": _DOCUMENTS | _VALUES | {_Kind.ENTITY},
         "PUT": _DOCUMENTS | {_Kind.BATCH},
-        "PATCH": _DOCUMENTS
-        | _COLLECTIONS
-        | _REFERENCES
-        | {_Kind.BATCH, _Kind.RAW_VALUE},
+        "PATCH": _DOCUMENTS | _COLLECTIONS | {_Kind.BATCH, _Kind.RAW_VALUE},
         "DELETE": _DOCUMENTS | {_Kind.BATCH},
     }
 )
@@ -69,10 +67,10 @@ def unsupported_method(query: n.Query, context: Context) -> Iterator[Finding]:
     elif method not in _READING and _is_function(query.path, context):
         message = f"a function is called with GET, not {method}"
         yield Finding(span, message, fact=context.fact(_CALL))
+    elif not resource.is_action and resource.kind in _REFERENCES:
+        yield from _of_reference(query, method, context)
     elif not resource.is_action and _is_refused(method, context, query.path):
-        is_reference = resource.kind in _REFERENCES
-        fact = context.fact("unsupported-method of reference") if is_reference else None
-        yield Finding(span, f"{resource.kind.value} takes no {method}", fact=fact)
+        yield Finding(span, f"{resource.kind.value} takes no {method}")
     elif method == "DELETE":
         yield from _deleted(query.path, context)
 
@@ -95,16 +93,23 @@ def _is_function(path: n.ResourcePath, context: Context) -> bool:
 def _is_refused(method: str, context: Context, path: n.ResourcePath) -> bool:
     kind = context.binding.resource.kind
     has_query = bool(path.segments) and isinstance(path.segments[-1], n.QuerySegment)
-    if kind is _Kind.REFERENCES and method == "PUT":
-        # Spec: Protocol 4.01, "Replace all Direct Relationships".
-        return context.profile.version == "4.0"
     return kind in _REFUSED[method] and not (method == "POST" and has_query)
+
+
+def _of_reference(query: n.Query, method: str, context: Context) -> Iterator[Finding]:
+    """Find a method that changes no relation of the kind that the path leads to."""
+    relation = relation_of(query, context)
+    if query.path is None or relation is None or takes(relation, method, context):
+        return
+    fact = context.fact("unsupported-method of reference")
+    message = f"{relation.value} takes no {method}"
+    yield Finding(query.path.span, message, hint=instead(relation), fact=fact)
 
 
 def _deleted(path: n.ResourcePath, context: Context) -> Iterator[Finding]:
     """Find a property that can't be set to null."""
     named = [each for each in path.segments if isinstance(each, n.Segment)]
-    if not named or any(isinstance(each, n.RefSegment) for each in path.segments):
+    if not named:
         return
     element = context.binding.element_of(named[-1])
     if isinstance(element, Property) and not element.is_nullable:

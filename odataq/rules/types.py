@@ -20,6 +20,7 @@ from odataq.csdl.types import (
 )
 from odataq.diagnostics import Finding, Fix
 from odataq.rules.correcting import is_null, quoted, renamed, unquoted
+from odataq.rules.declaring import operand_declared, operand_declared_at
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import a_value, shown, type_name
 from odataq.rules.support import has_function, has_operator
@@ -71,6 +72,7 @@ def incompatible_operands(mark: OperandMisfit, context: Context) -> Iterator[Fin
         place.span if place is not None else mark.span,
         message,
         hint=hint,
+        related=operand_declared(mark.nodes, context),
         fixes=fixes,
         fact=_fact_of(mark, context),
         details=_details(mark),
@@ -285,7 +287,8 @@ def invalid_argument(mark: ArgumentMisfit, context: Context) -> Iterator[Finding
         f"argument {mark.position} of '{mark.name}' is {expected}, "
         f"not {a_value(mark.found)}"
     )
-    yield Finding(mark.span, message, details={"name": mark.name})
+    related = operand_declared_at(mark.span, context)
+    yield Finding(mark.span, message, related=related, details={"name": mark.name})
 
 
 _COLLECTION: Final = {"Collection": "a collection"}
@@ -318,13 +321,13 @@ def wrong_argument_count(mark: CountMisfit, context: Context) -> Iterator[Findin
     bad=["accounts?$filter=name", "accounts?$filter=statecode eq 0 and name"],
     good=["accounts?$filter=name ne null", "accounts?$filter=donotemail"],
 )
-def invalid_condition(mark: ConditionMisfit, _: Context) -> Iterator[Finding]:
+def invalid_condition(mark: ConditionMisfit, context: Context) -> Iterator[Finding]:
     """Detects a condition that is neither true nor false.
 
     Spec: URL Conventions, "System Query Option $filter".
     """
     message = f"a condition is true or false, not {a_value(mark.found)}"
-    yield Finding(mark.span, message)
+    yield Finding(mark.span, message, related=operand_declared_at(mark.span, context))
 
 
 @rule(
@@ -382,15 +385,17 @@ def unsortable_expression(mark: UnsortableItem, context: Context) -> Iterator[Fi
     Spec: URL Conventions, "System Query Option $orderby".
     """
     message = f"results can't be ordered by {a_value(mark.found)}"
+    related = operand_declared_at(mark.span, context)
     holder = context.holders.get(mark.span)
     name = _lookup_value(holder, context) if isinstance(holder, n.MemberPath) else None
     if name is None or not isinstance(holder, n.MemberPath):
-        yield Finding(mark.span, message)
+        yield Finding(mark.span, message, related=related)
         return
     last = holder.segments[-1]
     old = last.name if isinstance(last, n.Segment) else ""
     fixes = renamed(mark.span, old, name)
-    yield Finding(mark.span, message, hint=f"order by '{name}'", fixes=fixes)
+    hint = f"order by '{name}'"
+    yield Finding(mark.span, message, hint=hint, related=related, fixes=fixes)
 
 
 _TYPED: Final = (

@@ -17,7 +17,15 @@ from odataq.semantics.marks import ArgumentMisfit, MisplacedLambda, UnknownOpera
 from odataq.semantics.member_binder import MemberBinder
 from odataq.semantics.ordering import bind_sorted
 from odataq.semantics.scope import NO_SCOPE, Scope, scope_at
-from odataq.semantics.shapes import WHOLE, Part, Shape, ShapeMaker, Step, union
+from odataq.semantics.shapes import (
+    UNCERTAIN,
+    WHOLE,
+    Part,
+    Shape,
+    ShapeMaker,
+    Step,
+    union,
+)
 from odataq.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -31,6 +39,16 @@ if TYPE_CHECKING:
 
 __all__ = ["ApplyBinder"]
 
+# These give some of their input, with the same properties.
+_KEEPING: Final = (
+    n.FilterTrafo,
+    n.HierarchyTrafo,
+    n.IdentityTrafo,
+    n.OrderByTrafo,
+    n.RankTrafo,
+    n.SearchTrafo,
+    n.SliceTrafo,
+)
 _COUNTING: Final = frozenset({"topcount", "bottomcount"})
 
 
@@ -62,6 +80,8 @@ class ApplyBinder:
         """
         for each in sequence.trafos:
             scope = self._trafo(each, scope)
+            if self.notes.is_unknown(each) and not isinstance(each, _KEEPING):
+                scope = evolve(scope, shape=UNCERTAIN)
         return scope
 
     def _trafo(self, trafo: n.Trafo, scope: Scope) -> Scope:

@@ -24,6 +24,7 @@ from odataq.semantics.resource_kinds import kind_of
 from odataq.semantics.scope import Scope, scope_at
 from odataq.syntax import nodes as n
 from odataq.syntax.split import may_go_on
+from odataq.text.holes import NO_HOLES, Holes
 
 if TYPE_CHECKING:
     from odataq.semantics.marks import Mark
@@ -72,19 +73,21 @@ def bind(
     *,
     profile: Profile | None = None,
     at: str | None = None,
+    holes: Holes = NO_HOLES,
 ) -> Binding:
     """Find out what each name and expression of a tree means.
 
     `at` is the set or type that options without a path, or a bare expression,
-    are about. Never reports: what can't be resolved is marked, and has the type
-    `UNKNOWN`. Without a model only the types of literals and of what canonical
-    functions return are known, and only what doesn't fit them is marked. Raises
-    `LookupError` for an `at` that the model doesn't have.
+    are about, `holes` what of its text isn't known. Never reports: what can't be
+    resolved is marked, and has the type `UNKNOWN`. Without a model only the types
+    of literals and of what canonical functions return are known, and only what
+    doesn't fit them is marked. Raises `LookupError` for an `at` that the model
+    doesn't have.
     """
     chosen = profile or choose_profile(model, tree)
     if model is None:
-        return _bind_nameless(tree, chosen)
-    notes = Notes(model, chosen)
+        return _bind_nameless(tree, chosen, holes)
+    notes = Notes(model, chosen, holes)
     binder = ExpressionBinder(notes)
     start = UNKNOWN if at is None else resource_at(model, at)
     resource = _bind_tree(tree, binder, start)
@@ -101,9 +104,9 @@ def bind(
     )
 
 
-def _bind_nameless(tree: n.Node, profile: Profile) -> Binding:
+def _bind_nameless(tree: n.Node, profile: Profile, holes: Holes) -> Binding:
     """Find out what a tree means by itself: the types of literals and calls."""
-    notes = Notes(_NO_MODEL, profile)
+    notes = Notes(_NO_MODEL, profile, holes)
     binder = ExpressionBinder(notes)
     match tree:
         case n.Query(_, options):
@@ -140,7 +143,8 @@ def _bind_tree(tree: n.Node, binder: ExpressionBinder, start: TypeRef) -> Resour
             if isinstance(path, n.BrokenPath):
                 scope = Scope()
             elif path is not None:
-                is_known = not may_go_on(tree.service_root)
+                root = tree.service_root
+                is_known = None if not root else not may_go_on(root)
                 # A key in the path may use what is assigned behind it.
                 for each in options:
                     if isinstance(each, n.AliasAssignment):

@@ -1,4 +1,4 @@
-"""Binds the URLs by which a body refers to entities."""
+"""Binds the URLs by which a request refers to entities."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from odataq.semantics.marks import InvalidKey, UnknownResource, ValueMisfit
 from odataq.semantics.payload import EntityReference, Fault, ReferenceForm
 from odataq.semantics.resource import ResourceKind
 from odataq.source import Source, Span
-from odataq.syntax.nodes import Query
+from odataq.syntax.nodes import OpaqueOption, Query
 from odataq.syntax.parser import parse_source
 from odataq.text.json_tree import JsonString, source_of
 
 if TYPE_CHECKING:
     from odataq.csdl.model import Model, NavigationProperty
     from odataq.profiles import Profile
+    from odataq.semantics.binding import Binding
     from odataq.text.json_tree import JsonNode
 
-__all__ = ["ReferenceBinder"]
+__all__ = ["ReferenceBinder", "bind_id"]
 
 _CONTENT = re.compile(r"\$[^/?#()]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
@@ -33,10 +34,50 @@ _ROOT = re.compile(
     r"(?:https?://)?(?:\[[^\]/]*\]|<[^>/]*>|\$?\{\{?[^}/]*\}?\}|%[^%/]*%)[^/]*/"
     r"(?:api/data/v[0-9.]+/)?"
 )
+# What a relative URL begins with, from wherever it is.
+_UP = re.compile(r"/?(?:\.\./)*+")
 _PLACEHOLDER = re.compile(r"[<>{}\[\]]|\.\.\.|\u2026|%[A-Za-z_]+%")
 # Nobody's request refers to so many entities in other ways than by their ids.
 _MOST: Final = 1_000
 _KEY_MARKS: Final = (InvalidKey, ValueMisfit)
+
+
+def bind_id(binding: Binding, source: Source) -> EntityReference | None:
+    """Return what `$id` refers to where it names one of a collection of references.
+
+    `None` without one. Its places are in `source`, the text of the query.
+
+    Spec: Protocol, "Remove a Reference to an Entity".
+    """
+    tree, model = binding.tree, binding.model
+    if binding.resource.kind is not ResourceKind.REFERENCES or model is None:
+        return None
+    options = tree.options if isinstance(tree, Query) else ()
+    named = (
+        each
+        for each in options
+        if isinstance(each, OpaqueOption) and each.name == "$id"
+    )
+    option = next(named, None)
+    if option is None or option.value.startswith("@"):
+        return None
+    raw = source.text[option.span.start : option.span.end]
+    start = option.span.start + raw.find("=") + 1
+    span = Span(start, option.span.end)
+    binder = ReferenceBinder(model, binding.profile, source)
+    text = option.value
+    found = binder.refer(text, span, TypeRef(binding.resource.type.name), None)
+    is_plain = source.text[start : option.span.end] == text
+    marks = tuple(
+        evolve(
+            each,
+            span=Span(start + each.span.start, start + each.span.end)
+            if is_plain
+            else span,
+        )
+        for each in found.marks
+    )
+    return evolve(found, source=source, marks=marks, is_option=True)
 
 
 @frozen(eq=False)
@@ -65,13 +106,19 @@ class ReferenceBinder:
                 of=of,
             )
         span = Span(value.offsets[0], value.offsets[-1])
-        known = self._known.get(value.value)
+        found = self.refer(value.value, span, expected, of)
+        if found.source is None:
+            return found
+        return evolve(found, source=source_of(value, self.body))
+
+    def refer(
+        self, text: str, span: Span, expected: TypeRef, of: NavigationProperty | None
+    ) -> EntityReference:
+        """Return what a text refers to that stands in a place; never fails."""
+        known = self._known.get(text)
         if known is None:
-            known = self._read(value, span)
-            self._known[value.value] = known
+            known = self._known[text] = self._read(text, span)
         found = evolve(known, span=span, expected=expected, of=of)
-        if known.source is not None:
-            found = evolve(found, source=source_of(value, self.body))
         if found.fault is None and not self._fits(found.type, expected):
             return evolve(found, fault=Fault.MISFIT)
         return found
@@ -86,8 +133,7 @@ class ReferenceBinder:
             single, found, self.model
         )
 
-    def _read(self, value: JsonString, span: Span) -> EntityReference:
-        text = value.value
+    def _read(self, text: str, span: Span) -> EntityReference:
         if _CONTENT.match(text):
             return EntityReference(span, text, ReferenceForm.CONTENT, UNKNOWN)
         root = _ROOT.match(text)
@@ -96,7 +142,8 @@ class ReferenceBinder:
             form = ReferenceForm.ABSOLUTE
         else:
             form = ReferenceForm.RELATIVE
-            start = 1 if text.startswith("/") else 0
+            up = _UP.match(text)
+            start = up.end() if up else 0
         plain = EntityReference(span, text, form, UNKNOWN)
         rest = text[start:]
         if _GUID.fullmatch(text):

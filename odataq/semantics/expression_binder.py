@@ -48,9 +48,11 @@ from odataq.semantics.marks import (
 )
 from odataq.semantics.member_binder import MemberBinder
 from odataq.semantics.operators import result_of
+from odataq.semantics.scope import scope_within
 from odataq.semantics.shapes import WHOLE, Part
 from odataq.source import Span
 from odataq.syntax import nodes as n
+from odataq.text.holes import HOLE, NO_HOLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -79,8 +81,17 @@ class ExpressionBinder:
     def bind(self, expression: n.Expr, scope: Scope) -> TypeRef:
         """Note and return the type of an expression."""
         found = _BINDERS[type(expression)](self, expression, scope)
+        if self.notes.holes is not NO_HOLES and self._may_go_on(expression):
+            found = UNKNOWN
         self.notes.types[id(expression)] = found
         return found
+
+    def _may_go_on(self, expression: n.Expr) -> bool:
+        """Tell whether a hole may have an operator that an expression is beside."""
+        holes = self.notes.holes
+        return holes.adjoin(expression.span) or (
+            isinstance(expression, _OPEN_ENDED) and holes.touch(expression.span)
+        )
 
     def condition(self, expression: n.Expr, scope: Scope) -> None:
         """Bind what has to be true or false, and mark it where it is neither."""
@@ -120,7 +131,7 @@ class ExpressionBinder:
 
     def _members(self, literal: n.Literal, text: str, type_ref: TypeRef) -> None:
         enum_type = self.notes.model.find_type(type_ref.name)
-        if not isinstance(enum_type, EnumType):
+        if not isinstance(enum_type, EnumType) or HOLE in text:
             return
         names = text.split(",")
         unknown = [
@@ -377,6 +388,12 @@ class ExpressionBinder:
         return meant
 
     def _other_call(self, node: n.MethodCall, scope: Scope) -> TypeRef:
+        if HOLE in node.name:
+            inner = scope_within(node.name, len(node.arguments), scope)
+            for each in node.arguments:
+                if not _may_be_type(each):
+                    self.bind(each, inner)
+            return UNKNOWN
         # A property with a key, or a function of the model without a namespace.
         arguments = tuple(
             n.Argument(None, each, span=each.span) for each in node.arguments
@@ -422,6 +439,14 @@ class ExpressionBinder:
         return UNKNOWN
 
 
+def _may_be_type(node: n.Expr) -> bool:
+    """Tell whether an expression is what is cast to, where that is an argument."""
+    match node:
+        case n.MemberPath(segments=(n.Segment(name=name, arguments=None),)):
+            return "." in name
+    return False
+
+
 def _up_to(node: n.ArithmeticExpr, index: int) -> n.Expr:
     """Return the part of a chain that ends with the operand of an index."""
     if index == 0:
@@ -433,6 +458,7 @@ def _up_to(node: n.ArithmeticExpr, index: int) -> n.Expr:
 
 _NUMBER = re.compile(r"[+-]?[0-9]+")
 _COMPARISONS: Final = frozenset({*n.ComparisonOp, "in", "has"})
+_OPEN_ENDED: Final = (n.ArithmeticExpr, n.BinaryExpr, n.HasExpr, n.InExpr, n.NegateExpr)
 _NO_LITERALS: Final = (n.MemberPath, n.MethodCall, n.CastExpr)
 _BOOLEAN_OPERATORS: Final = frozenset(
     {*n.ComparisonOp, *n.LogicalOp, "not", "has", "in"}

@@ -104,6 +104,8 @@ _DECIMAL = re.compile(
 )
 _INTEGER = re.compile(_WHOLE, re.ASCII)
 _SPECIAL: Final = frozenset({"INF", "-INF", "NaN"})
+# Spec: JSON Format, "Primitive Value"; a decimal has them where its scale is floating.
+_FLOATING: Final = frozenset({"Edm.Double", "Edm.Single"})
 _LARGE: Final = frozenset({"Edm.Int64", "Edm.Decimal"})
 # Of these too little is known: what they look like is up to the service.
 _OTHERS: Final = ("Edm.Geo", "Edm.Stream")
@@ -152,6 +154,9 @@ def flaw_of(
     if is_null or is_open(type_ref, model) or name.startswith(_OTHERS):
         return None
     if name in NUMERIC_TYPES:
+        is_floating = name in _FLOATING or facets.scale == "floating"
+        if is_floating and isinstance(value, JsonString) and value.value in _SPECIAL:
+            return None
         return _flaw_of_number(value, name, numbers)
     return _flaw_of_plain(value, name, facets)
 
@@ -207,8 +212,6 @@ def _flaw_of_number(value: JsonNode, name: str, numbers: Numbers) -> ValueFlaw |
 
 
 def _flaw_of_quoted(text: str, name: str, numbers: Numbers) -> ValueFlaw | None:
-    if name in {"Edm.Double", "Edm.Single"} and text in _SPECIAL:
-        return None
     is_large = name in _LARGE and numbers is not Numbers.PLAIN
     is_allowed = is_large or numbers is Numbers.LENIENT
     pattern = _INTEGER if name in INTEGER_RANGES else _DECIMAL

@@ -14,6 +14,7 @@ from odataq.semantics.marks import InvalidKey, ValueMisfit
 from odataq.source import Source
 from odataq.syntax import nodes as n
 from odataq.syntax.parser import parse_source
+from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
     from odataq.csdl.model import (
@@ -138,7 +139,7 @@ def text_fits(notes: Notes, text: str, expected: TypeRef) -> bool:
 
     Spec: URL Conventions, "Key-as-Segment Convention", and ABNF, primitiveValue.
     """
-    if expected.name == "Edm.String":
+    if expected.name == "Edm.String" or HOLE in text:
         return True
     literal = parse_source(Source(text), "primitiveLiteral").node
     return isinstance(literal, n.Literal) and key_value_fits(notes, literal, expected)

@@ -27,6 +27,7 @@ from odataq.csdl.types import (
     underlying,
 )
 from odataq.syntax.nodes import Literal, LiteralKind
+from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,7 +108,7 @@ def fits(literal: Literal, expected: TypeRef, model: Model | None) -> bool:
         return True
     if literal.kind is LiteralKind.STRING and target == DURATION:
         # Spec: URL Conventions, "Primitive Literals": the prefix may be left out.
-        return _DURATION.fullmatch(literal.text) is not None
+        return HOLE in literal.text or _DURATION.fullmatch(literal.text) is not None
     return assignable(type_of_literal(literal, model), target, model)
 
 

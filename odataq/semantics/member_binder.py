@@ -45,9 +45,10 @@ from odataq.semantics.marks import (
     UnknownType,
     ValueMisfit,
 )
-from odataq.semantics.scope import NO_SCOPE, scope_at
+from odataq.semantics.scope import NO_SCOPE, scope_at, scope_within
 from odataq.semantics.shapes import WHOLE, Part, Step
 from odataq.syntax import nodes as n
+from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -245,7 +246,7 @@ class MemberBinder:
 
         A mark for a name that isn't there has the other names of the shape.
         """
-        if current == UNKNOWN:
+        if current == UNKNOWN or HOLE in segment.name:
             self._unknown_arguments(segment, scope)
             return UNKNOWN
         if "." in segment.name:
@@ -260,8 +261,9 @@ class MemberBinder:
 
     def _unknown_arguments(self, segment: n.Segment, scope: Scope | None) -> None:
         if scope is not None and segment.arguments is not None:
+            inner = scope_within(segment.name, len(segment.arguments.items), scope)
             for each in segment.arguments.items:
-                self.binder.bind(each.value, scope)
+                self.binder.bind(each.value, inner)
 
     def member(
         self, segment: n.Segment, current: TypeRef, shape: Shape = WHOLE
@@ -404,6 +406,8 @@ class MemberBinder:
         names = [each.name for each in arguments if each.name is not None]
         found = overload_of(operations, names)
         if found is None or len(names) != len(arguments):
+            if segment.arguments and self.notes.is_unknown(segment.arguments):
+                return UNKNOWN
             self._unknown_arguments(segment, scope)
             mark = UnknownOperation(
                 segment.name_span,
@@ -432,6 +436,9 @@ class MemberBinder:
         found = self._check_collection(node, word, current)
         if node.variable is not None and node.predicate is not None:
             inner = scope.with_variable(node.variable, item_of(found), shape)
+            if HOLE in node.variable:
+                # Any name in the condition may be that of the variable.
+                inner = NO_SCOPE
             self.binder.condition(node.predicate, inner)
         return BOOLEAN
 
@@ -493,8 +500,12 @@ def _is_quoted_number(
         notes.profile.takes_quoted_numbers
         and target.name in INTEGER_RANGES
         and found == STRING
-        and (not isinstance(value, n.Literal) or value.text.isdecimal())
+        and (not isinstance(value, n.Literal) or _may_be_number(value))
     )
+
+
+def _may_be_number(literal: n.Literal) -> bool:
+    return literal.text.replace(HOLE, "0").isdecimal()
 
 
 def _shown(value: n.Expr) -> str:

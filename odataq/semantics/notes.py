@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from odataq.csdl.types import UNKNOWN, TypeRef
+from odataq.text.holes import NO_HOLES, Holes
 
 if TYPE_CHECKING:
     from odataq.csdl.model import Model
@@ -25,6 +26,7 @@ class Notes:
 
     model: Model
     profile: Profile
+    holes: Holes = NO_HOLES
     types: dict[int, TypeRef] = field(factory=dict)
     elements: dict[int, Element] = field(factory=dict)
     scopes: dict[int, Scope] = field(factory=dict)
@@ -38,6 +40,10 @@ class Notes:
         self.elements[id(node)] = element
         self.types[id(node)] = type_ref
         return type_ref
+
+    def is_unknown(self, node: Node) -> bool:
+        """Tell whether a node has a hole, but for one in quotes."""
+        return self.holes is not NO_HOLES and self.holes.touch(node.span)
 
     def mark(self, mark: Mark) -> TypeRef:
         """Keep a mark; the type after it is unknown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
@@ -15,7 +15,9 @@ from odataq.semantics.marks import UnexpandableItem, UnknownOperation
 from odataq.semantics.member_binder import MemberBinder
 from odataq.semantics.ordering import bind_sorted
 from odataq.semantics.scope import Scope, scope_at
+from odataq.semantics.shapes import UNCERTAIN
 from odataq.syntax import nodes as n
+from odataq.text.holes import HOLE, NO_HOLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from odataq.semantics.notes import Notes
 
 __all__ = ["OptionBinder"]
+
+_NAMING: Final = frozenset({"$apply", "$compute"})
 
 
 @frozen(eq=False)
@@ -49,9 +53,21 @@ class OptionBinder:
         for each in options:
             if isinstance(each, n.Compute):
                 scope = self.binder.computed(each.items, scope)
+        has_holes = self.notes.holes is not NO_HOLES
+        if has_holes and any(map(self._has_unknown_names, options)):
+            scope = evolve(scope, shape=UNCERTAIN)
         for each in options:
+            if has_holes and isinstance(each, n.CustomOption) and HOLE in each.name:
+                # It may be `$apply`, which is written in front of the others.
+                scope = evolve(scope, shape=UNCERTAIN)
             self.notes.scopes[id(each)] = scope
             self._option(each, scope)
+
+    def _has_unknown_names(self, option: n.QueryOption) -> bool:
+        """Tell whether an option may give names that can't be read to properties."""
+        if isinstance(option, n.BrokenOption):
+            return option.name in _NAMING
+        return isinstance(option, n.Compute) and self.notes.is_unknown(option)
 
     def alias(self, assignment: n.AliasAssignment) -> None:
         """Note the type of an alias, once."""
@@ -157,8 +173,18 @@ class OptionBinder:
             current = self.notes.mark(mark)
         self.notes.types[id(item)] = current
         inner = scope_at(current, shape) if current != UNKNOWN else Scope(shape=shape)
+        if self._may_begin_with_hole(item):
+            inner = evolve(inner, shape=UNCERTAIN)
         shapes = {"$it": scope.shape_of("$it")}
         self.options(item.options, evolve(inner, it=scope.it, shapes=shapes))
+
+    def _may_begin_with_hole(self, item: n.ExpandItem) -> bool:
+        """Tell whether there is a hole in front of an option, which may be another."""
+        start = item.span.start
+        return bool(item.options) and any(
+            start <= each.start and each.end <= item.options[-1].span.start
+            for each in self.notes.holes.loose
+        )
 
     def _is_expandable(
         self, element: object, found: TypeRef, item: n.ExpandItem

@@ -14,6 +14,7 @@ from odataq.csdl.types import UNKNOWN, TypeRef
 from odataq.semantics.calls import (
     bound_operations,
     overload_of,
+    own_parameters,
     returned,
     unbound_functions,
 )
@@ -92,6 +93,8 @@ class PathBinder:
     _is_end: bool = field(default=False, init=False)
     _is_cast: bool = field(default=False, init=False)
     _is_each: bool = field(default=False, init=False)
+    # Whether a hole may have an entity that the first segment is a property of.
+    _may_be_related: bool = field(default=False, init=False)
     # What is left of a key whose parts are segments, of the entity in front.
     _key_rest: tuple[PropertyRef, ...] = field(default=(), init=False)
     # The last navigation property, of which a key can follow in part.
@@ -102,16 +105,27 @@ class PathBinder:
         """Where the meaning is noted."""
         return self.binder.notes
 
-    def path(self, path: n.ResourcePath, *, is_root_known: bool) -> Resource:
+    def path(self, path: n.ResourcePath, *, is_root_known: bool | None) -> Resource:
         """Note what each segment means; return what the path leads to.
 
         Where it isn't known where the service root ends, segments in front of
-        the first one that the service has are taken as belonging to it.
+        the first one that the service has are taken as belonging to it. `None` says
+        that there is none, unless it is in a hole.
         """
         segments = path.segments
         if not segments:
+            if any(at < path.span.start for at in self.notes.holes.bare[:1]):
+                # It may have more than the root.
+                self._become(UNKNOWN)
             return self.resource
-        start = 0 if is_root_known else self._first_known(segments)
+        start: int | None = 0
+        if self.notes.holes.bare and not is_root_known:
+            start = self._first_behind_hole(path)
+        elif is_root_known is False:
+            start = self._first_known(segments)
+        if start is None:
+            self._become(UNKNOWN)
+            return self.resource
         self._first(segments[start])
         for segment in segments[start + 1 :]:
             self._next(segment)
@@ -119,12 +133,33 @@ class PathBinder:
             self._incomplete(segments[-1])
         return self.resource
 
-    def _first_known(self, segments: tuple[n.PathSegment, ...]) -> int:
+    def _first_behind_hole(self, path: n.ResourcePath) -> int | None:
+        """Return the segment that a path begins with, `None` where it isn't known."""
+        known = self._index_of_known(path.segments)
+        is_unknown = [*map(self._is_unknown, path.segments)]
+        if known is not None:
+            self._may_be_related = any(is_unknown[:known])
+            return known
+        is_in_root = self.notes.holes.bare[0] < path.span.start
+        return None if any(is_unknown) or is_in_root else 0
+
+    def _is_unknown(self, segment: n.PathSegment) -> bool:
+        """Tell whether it isn't known what a segment says."""
+        span = segment.name_span if isinstance(segment, n.Segment) else segment.span
+        return self.notes.holes.touch(span)
+
+    def _index_of_known(self, segments: tuple[n.PathSegment, ...]) -> int | None:
         for index, each in enumerate(segments):
             if type(each) in _ALONE or (
                 isinstance(each, n.Segment) and self._is_known(each.name)
             ):
                 return index
+        return None
+
+    def _first_known(self, segments: tuple[n.PathSegment, ...]) -> int:
+        known = self._index_of_known(segments)
+        if known is not None:
+            return known
         # None is: it was the last one that was meant.
         names = [i for i, each in enumerate(segments) if isinstance(each, n.Segment)]
         return names[-1] if names else 0
@@ -189,7 +224,14 @@ class PathBinder:
         is_named = len(names) == len(arguments)
         found = overload_of(overloads, names) if is_named else None
         key = segment.key
-        if found is None and self._key_of_result(segment, overloads):
+        is_unknown = found is None and self._has_unknown_arguments(segment)
+        if is_unknown:
+            # They may be those of any overload, or a key of what one returns.
+            found = overloads[0] if len(overloads) == 1 else None
+            if found is None or not own_parameters(found):
+                self._become(UNKNOWN)
+                return
+        elif found is None and self._key_of_result(segment, overloads):
             found, arguments, key = overloads[0], (), segment.arguments
         if isinstance(overloads[0] if overloads else None, Action):
             found = overloads[0]
@@ -202,12 +244,17 @@ class PathBinder:
             self._become(UNKNOWN)
             return
         self._navigation = None
-        bind_arguments(self.binder, found, arguments, None)
+        if not is_unknown:
+            bind_arguments(self.binder, found, arguments, None)
         self._is_end = not getattr(found, "is_composable", False)
         result = self.notes.name(segment, found, returned(found))
         self._become(result, _Kind.NOTHING if found.return_type is None else None)
         if key is not None:
             self._key(segment.name, key)
+
+    def _has_unknown_arguments(self, segment: n.Segment) -> bool:
+        arguments = segment.arguments
+        return arguments is not None and self.notes.is_unknown(arguments)
 
     def _uncallable(self, segment: n.Segment, overloads: tuple[Operation, ...]) -> None:
         if "." in segment.name or any(each.is_bound for each in overloads):
@@ -239,7 +286,10 @@ class PathBinder:
 
     def _key(self, name: str, key: n.Arguments) -> None:
         self._is_cast = False
-        if self.resource.kind is _Kind.ENTITY_COLLECTION:
+        if self._may_be_related and self.resource.kind is _Kind.ENTITY_COLLECTION:
+            # Parts of the key may follow from what is in the hole.
+            self._become(TypeRef(self.resource.type.name))
+        elif self.resource.kind is _Kind.ENTITY_COLLECTION:
             bind_key(self.notes, key, self.resource.type, self._omitted())
             self._become(TypeRef(self.resource.type.name))
         elif self.resource.kind is not _Kind.UNKNOWN:
@@ -255,7 +305,11 @@ class PathBinder:
 
     def _next(self, segment: n.PathSegment) -> None:
         kind = self.resource.kind
-        if self._key_rest:
+        if self.notes.holes.bare and self._is_unknown(segment):
+            self._key_rest = ()
+            self._is_each = self._is_end = False
+            self._become(UNKNOWN)
+        elif self._key_rest:
             self._next_key_segment(segment)
         elif self._is_each:
             self._of_each(segment)
@@ -272,6 +326,7 @@ class PathBinder:
             self._key_segment(segment, segment.value)
         else:
             self._nameless(segment)
+        self._may_be_related = False
         self._shown = segment_name(segment)
 
     def _named(self, segment: n.Segment) -> None:
@@ -401,7 +456,8 @@ class PathBinder:
     def _key_segment(self, segment: n.PathSegment, value: str) -> None:
         kind = self.resource.kind
         is_new = not self.notes.profile.needs_dollar
-        if kind is _Kind.UNKNOWN:
+        if kind is _Kind.UNKNOWN or self._may_be_related:
+            self._become(UNKNOWN)
             return
         if kind in _ORDERED and is_new and _ORDINAL.fullmatch(value):
             self._become(TypeRef(self.resource.type.name))

@@ -175,8 +175,8 @@ class Fault(Enum):
 class EntityReference(Part):
     """A text that refers to an entity, and what it comes to.
 
-    `of` is the navigation property that is bound, `None` for `@odata.id`; `marks`
-    are those of the key, with places in `source`.
+    `of` is the navigation property that is bound, `None` for `@odata.id` and `$id`,
+    where it `is_option`; `marks` are those of the key, with places in `source`.
     """
 
     text: str
@@ -189,6 +189,7 @@ class EntityReference(Part):
     source: Source | None = field(default=None, repr=False)
     binding: Binding | None = field(default=None, repr=False)
     marks: tuple[Mark, ...] = field(default=(), repr=False)
+    is_option: bool = False
 
 
 @frozen(eq=False)

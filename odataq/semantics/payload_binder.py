@@ -5,69 +5,41 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, field
+from attrs import define
 
 from odataq.csdl.annotations import optional_parameter
-from odataq.csdl.model import ComplexType, EntityType, Model
 from odataq.csdl.operations import Action
-from odataq.csdl.paths import has_external_base
-from odataq.csdl.types import NO_FACETS, UNKNOWN, TypeRef, assignable, is_builtin
+from odataq.csdl.types import NO_FACETS, UNKNOWN, TypeRef
 from odataq.semantics.calls import own_parameters
-from odataq.semantics.entity_references import ReferenceBinder
-from odataq.semantics.json_values import (
-    Flaw,
-    Numbers,
-    ValueFlaw,
-    flaw_of,
-)
-from odataq.semantics.marks import UnknownMember, UnknownType
+from odataq.semantics.json_names import annotated, name_span, opening
+from odataq.semantics.json_values import Numbers
+from odataq.semantics.object_binder import ObjectBinder
 from odataq.semantics.payload import (
     ActionBody,
     Body,
-    MisfitMember,
-    MisfitType,
     MissingParameter,
-    NavigationBind,
-    NestedEntities,
     Part,
     Payload,
-    PropertyEntry,
     ReferenceBody,
     Role,
-    StructuredValue,
-    UndeclaredMember,
     UnknownParameter,
     UnwrappedValue,
-    ValueEntry,
 )
 from odataq.semantics.resource import ResourceKind
-from odataq.source import Source, Span
+from odataq.source import Source
 from odataq.syntax import nodes as n
-from odataq.text.json_reader import JsonMistake, read_json
-from odataq.text.json_tree import (
-    JsonArray,
-    JsonConstant,
-    JsonMember,
-    JsonNode,
-    JsonObject,
-    JsonString,
-)
+from odataq.text.json_reader import read_json
+from odataq.text.json_tree import JsonArray, JsonNode, JsonObject
 
 if TYPE_CHECKING:
-    from odataq.csdl.model import (
-        NavigationProperty,
-        StructuredType,
-    )
-    from odataq.csdl.types import Facets
+    from odataq.csdl.model import Model
     from odataq.profiles import Profile
     from odataq.semantics.binding import Binding
-    from odataq.semantics.marks import Mark
     from odataq.semantics.resource import Resource
 
-__all__ = ["annotated", "bind_body", "bind_payload", "name_span"]
+__all__ = ["bind_body", "bind_payload"]
 
 _Kind = ResourceKind
-_ENTITIES: Final = frozenset({_Kind.ENTITY, _Kind.UNKNOWN})
 _STRUCTURED: Final = frozenset(
     {_Kind.ENTITY, _Kind.ENTITY_COLLECTION, _Kind.COMPLEX, _Kind.UNKNOWN}
 )
@@ -82,25 +54,6 @@ _ABBREVIATED = re.compile(
     r"|(?P<dots>,\s*+(?:\.{3}|\u2026)|(?:\.{3}|\u2026)\s*+,?)"
 )
 _NESTING: Final = 100
-# What stands for the model where there is none: only forms of texts are told then.
-_NO_MODEL: Final = Model(())
-
-
-def annotated(name: str) -> tuple[str, str]:
-    """Return what a name of JSON is about, and the term of its annotation.
-
-    The term of control information is without `odata.`, which OData 4.01 lets out.
-
-    Spec: JSON Format, "Control Information" and "Annotate a JSON Object".
-    """
-    target, _, term = name.partition("@")
-    return target, term.removeprefix("odata.")
-
-
-def name_span(name: JsonString, length: int | None = None) -> Span:
-    """Return the place of a name without its quotes, or of its beginning."""
-    last = len(name.value) if length is None else length
-    return Span(name.offsets[0], name.offsets[last])
 
 
 def bind_body(
@@ -167,15 +120,19 @@ def bind_payload(  # noqa: PLR0913 (what a path says is several things)
     reading = read_json(text, nesting=_NESTING)
     if profile.takes_quoted_numbers:
         numbers = Numbers.LENIENT
-    binder = _Binder(model, profile, source, numbers, [*reading.mistakes])
+    objects = ObjectBinder(model, profile, source, numbers, [*reading.mistakes])
+    binder = _BodyBinder(objects)
     if reading.value is not None:
-        if is_reference or resource.kind in _REFERENCES:
+        is_replaced = resource.kind is _Kind.REFERENCES and method == "PUT"
+        if is_replaced and profile.version != "4.0":
+            binder.all_references(reading.value, resource.type)
+        elif is_reference or resource.kind in _REFERENCES:
             binder.reference(reading.value, resource.type)
         elif action is not None or (name and resource.kind is _Kind.UNKNOWN):
             binder.action(reading.value, name, action, bound_to)
         else:
             binder.resource(reading.value, resource, method)
-    return Payload(source, tuple(binder.parts))
+    return Payload(source, tuple(objects.parts))
 
 
 def _blanked(found: re.Match[str]) -> str:
@@ -185,37 +142,12 @@ def _blanked(found: re.Match[str]) -> str:
     return " " * len(found[0]) if found["dots"] is not None else found[0]
 
 
-def _is_entity(value: JsonNode) -> bool:
-    # What is left out of an example is null.
-    return isinstance(value, JsonObject) or (
-        isinstance(value, JsonConstant) and value.value is None
-    )
-
-
-def _first(span: Span) -> Span:
-    """Return the place of the bracket that opens a value."""
-    return Span(span.start, min(span.end, span.start + 1))
-
-
 @define(eq=False)
-class _Binder:
-    model: Model | None
-    profile: Profile
-    source: Source
-    numbers: Numbers
-    parts: list[Part | Mark | JsonMistake]
-    references: ReferenceBinder = field(init=False)
-    # The navigation properties of a type by the properties that depend on them.
-    dependent: dict[str, dict[str, list[NavigationProperty]]] = field(
-        factory=dict, init=False
-    )
+class _BodyBinder:
+    objects: ObjectBinder
 
-    def __attrs_post_init__(self) -> None:
-        self.references = ReferenceBinder(
-            self.model or _NO_MODEL, self.profile, self.source
-        )
-
-    # Bodies
+    def _add(self, part: Part) -> None:
+        self.objects.parts.append(part)
 
     def resource(self, value: JsonNode, resource: Resource, method: str) -> None:
         kind = resource.kind
@@ -233,12 +165,12 @@ class _Binder:
             role = Role.CREATE if method == "POST" else Role.UPDATE
             if kind is _Kind.COMPLEX:
                 role = Role.COMPLEX
-            self.structured(value, TypeRef(resource.type.name), role)
+            self.objects.structured(value, TypeRef(resource.type.name), role)
 
     def _misshapen(self, value: JsonNode) -> None:
         # What is no JSON at all is no object either.
-        if not self.parts:
-            self.parts.append(Body(_first(value.span), value, "an object"))
+        if not self.objects.parts:
+            self._add(Body(opening(value.span), value, "an object"))
 
     def _wrapped(self, value: JsonNode, resource: Resource) -> None:
         if not isinstance(value, JsonObject):
@@ -248,9 +180,11 @@ class _Binder:
         if held is None:
             names = tuple(each.name.value for each in value.members)
             span = value.members[0].name.span if value.members else value.span
-            self.parts.append(UnwrappedValue(span, names))
+            self._add(UnwrappedValue(span, names))
             return
-        self.value("value", held, resource.type, NO_FACETS, is_within_update=True)
+        self.objects.value(
+            "value", held, resource.type, NO_FACETS, is_within_update=True
+        )
 
     def reference(self, value: JsonNode, expected: TypeRef) -> None:
         found = None
@@ -261,9 +195,23 @@ class _Binder:
                 if annotated(each.name.value) == ("", "id")
             )
             found = next((each.value for each in ids), None)
-        self.parts.append(ReferenceBody(_first(value.span), value, found))
+        self._add(ReferenceBody(opening(value.span), value, found))
         if found is not None:
-            self._refer(found, expected, None)
+            self.objects.refer(found, expected, None)
+
+    def all_references(self, value: JsonNode, expected: TypeRef) -> None:
+        """Bind what a collection of references is replaced with.
+
+        Spec: JSON Format, "Collection of Entity References".
+        """
+        held = value.get("value") if isinstance(value, JsonObject) else None
+        if not isinstance(held, JsonArray):
+            if not self.objects.parts:
+                what = "an object whose 'value' is a list of references"
+                self._add(Body(opening(value.span), value, what))
+            return
+        for each in held.items:
+            self.reference(each, expected)
 
     def action(
         self, value: JsonNode, name: str, action: Action | None, bound_to: TypeRef
@@ -272,7 +220,7 @@ class _Binder:
             self._misshapen(value)
             return
         simple = name.rpartition(".")[2]
-        self.parts.append(ActionBody(value.span, simple, action, bound_to, value))
+        self._add(ActionBody(value.span, simple, action, bound_to, value))
         if action is None:
             return
         own = own_parameters(action)
@@ -289,11 +237,11 @@ class _Binder:
             if parameter is None:
                 is_binding = action.is_bound and target == action.parameters[0].name
                 span = name_span(member.name)
-                self.parts.append(
+                self._add(
                     UnknownParameter(span, member.name, action, missing, is_binding)
                 )
                 continue
-            self.value(
+            self.objects.value(
                 target,
                 member.value,
                 parameter.type,
@@ -308,263 +256,4 @@ class _Binder:
                 and not each.type.is_collection
                 and optional_parameter(each) is None
             ):
-                self.parts.append(MissingParameter(_first(value.span), action, each))
-
-    # Values
-
-    def value(  # noqa: PLR0913, PLR0917 (what is known of a place)
-        self,
-        name: str,
-        value: JsonNode,
-        type_ref: TypeRef,
-        facets: Facets,
-        role: Role = Role.COMPLEX,
-        is_within_update: bool = False,  # noqa: FBT001, FBT002 (passed on)
-    ) -> None:
-        if isinstance(value, JsonConstant) and value.value is None:
-            return
-        if type_ref.is_collection:
-            single = TypeRef(type_ref.name)
-            if not isinstance(value, JsonArray):
-                if type_ref.name != UNKNOWN.name:
-                    flaw = ValueFlaw(Flaw.KIND)
-                    self.parts.append(
-                        ValueEntry(value.span, name, value, type_ref, flaw)
-                    )
-                return
-            for each in value.items:
-                self.value(name, each, single, facets, role, is_within_update)
-            return
-        if self.model is None or type_ref == UNKNOWN:
-            return
-        if self._is_structured(type_ref):
-            if isinstance(value, JsonObject):
-                self.structured(value, type_ref, role, is_within_update)
-            else:
-                flaw = ValueFlaw(Flaw.KIND)
-                self.parts.append(ValueEntry(value.span, name, value, type_ref, flaw))
-            return
-        self._single(name, value, type_ref, facets)
-
-    def _is_structured(self, type_ref: TypeRef) -> bool:
-        return type_ref.name in {"Edm.EntityType", "Edm.ComplexType"} or (
-            self.model is not None
-            and self.model.structured_type(type_ref.name) is not None
-        )
-
-    def _single(
-        self, name: str, value: JsonNode, type_ref: TypeRef, facets: Facets
-    ) -> None:
-        if self.model is None:
-            return
-        flaw = flaw_of(value, type_ref, facets, self.model, self.numbers)
-        if flaw is None:
-            return
-        if flaw.flaw is Flaw.MEMBER:
-            enum_type = self.model.find_type(type_ref.name)
-            self._unknown_member(value, flaw.detail, enum_type)
-            return
-        self.parts.append(ValueEntry(value.span, name, value, type_ref, flaw))
-
-    def _unknown_member(self, value: JsonNode, name: str, enum_type: object) -> None:
-        span = value.span
-        if isinstance(value, JsonString):
-            at = value.value.find(name)
-            span = Span(value.offsets[at], value.offsets[at + len(name)])
-        self.parts.append(UnknownMember(span, name, enum_type))  # type: ignore[arg-type]  # only one of an enumeration has such a flaw
-
-    # Objects
-
-    def structured(
-        self,
-        value: JsonObject,
-        declared: TypeRef,
-        role: Role,
-        is_within_update: bool = False,  # noqa: FBT001, FBT002 (passed on)
-    ) -> None:
-        within = is_within_update or role is Role.UPDATE
-        structured, is_typed = self._type_of(value, declared)
-        names = frozenset(each.name.value for each in value.members)
-        owner = StructuredValue(
-            value.span, value, role, declared, structured, is_typed, within, names
-        )
-        self.parts.append(owner)
-        for member in value.members:
-            self._member(owner, member)
-
-    def _type_of(
-        self, value: JsonObject, declared: TypeRef
-    ) -> tuple[StructuredType | None, bool]:
-        """Return the type of an object, and whether the object says it."""
-        if self.model is None:
-            return None, False
-        named = next(
-            (
-                each
-                for each in value.members
-                if annotated(each.name.value) == ("", "type")
-            ),
-            None,
-        )
-        if named is None or not isinstance(named.value, JsonString):
-            found = self.model.structured_type(declared.name)
-            # An abstract type has no instances: nobody knows what this is one of.
-            is_known = found is not None and not (
-                found.is_abstract and isinstance(found, EntityType)
-            )
-            return (found if is_known else None), False
-        return self._named_type(named.value, declared), True
-
-    def _named_type(
-        self, named: JsonString, declared: TypeRef
-    ) -> StructuredType | None:
-        if self.model is None:
-            return None
-        text = named.value
-        start = text.rfind("#") + 1
-        full_name = self.model.full_name(text[start:])
-        found = self.model.structured_type(full_name)
-        span = Span(named.offsets[start], named.offsets[-1])
-        if found is None:
-            is_odd = start and "." not in full_name
-            if not (
-                is_odd or is_builtin(full_name) or self.model.is_external(full_name)
-            ):
-                self.parts.append(UnknownType(span, text[start:]))
-        elif not assignable(
-            TypeRef(found.qualified_name), TypeRef(declared.name), self.model
-        ):
-            self.parts.append(MisfitType(span, found, declared))
-            return None
-        return found
-
-    def _member(self, owner: StructuredValue, member: JsonMember) -> None:
-        target, term = annotated(member.name.value)
-        if not target:
-            return
-        structured = owner.structured
-        if structured is None or self.model is None:
-            if not term:
-                self._undeclared(owner, member, target, term)
-            return
-        found = self.model.property(structured, target)
-        navigation = self.model.navigation_property(structured, target)
-        if term == "bind":
-            if navigation is None:
-                self._undeclared(owner, member, target, term)
-            else:
-                self._bind(owner, member, navigation)
-        elif term:
-            is_there = target in owner.names
-            if found is None and navigation is None and not is_there:
-                self._undeclared(owner, member, target, term)
-        elif navigation is not None:
-            self._nested(owner, member, navigation)
-        elif found is not None:
-            self.parts.append(
-                PropertyEntry(name_span(member.name), owner, member, found)
-            )
-            self.value(
-                found.name,
-                member.value,
-                found.type,
-                found.facets,
-                is_within_update=owner.is_within_update,
-            )
-        else:
-            self._undeclared(owner, member, target, term)
-
-    def _undeclared(
-        self, owner: StructuredValue, member: JsonMember, name: str, term: str
-    ) -> None:
-        span = name_span(member.name, len(name))
-        structured = owner.structured
-        if self.model is None or structured is None:
-            # Rules that need no model look at the name.
-            self.parts.append(UndeclaredMember(span, owner, member, name, term))
-            return
-        chain = (structured, *self.model.bases(structured))
-        if any(each.is_open for each in chain) or has_external_base(
-            self.model, structured
-        ):
-            return
-        meant = self._lookups(structured, name)
-        found = self.model.property(structured, name)
-        self.parts.append(
-            UndeclaredMember(span, owner, member, name, term, meant, found)
-        )
-
-    def _bind(
-        self,
-        owner: StructuredValue,
-        member: JsonMember,
-        navigation: NavigationProperty,
-    ) -> None:
-        span = name_span(member.name)
-        value = member.value
-        self.parts.append(NavigationBind(span, owner, member, navigation))
-        is_null = isinstance(value, JsonConstant) and value.value is None
-        if is_null and not navigation.type.is_collection:
-            return
-        if isinstance(value, JsonArray) != navigation.type.is_collection:
-            self.parts.append(
-                MisfitMember(value.span, owner, member, navigation, True, value)  # noqa: FBT003 (a field)
-            )
-            return
-        items = value.items if isinstance(value, JsonArray) else (value,)
-        for each in items:
-            self._refer(each, navigation.type, navigation)
-
-    def _refer(
-        self, value: JsonNode, expected: TypeRef, of: NavigationProperty | None
-    ) -> None:
-        self.parts.append(self.references.bind(value, expected, of))
-
-    def _nested(
-        self,
-        owner: StructuredValue,
-        member: JsonMember,
-        navigation: NavigationProperty,
-    ) -> None:
-        value = member.value
-        many = navigation.type.is_collection
-        if isinstance(value, JsonConstant) and value.value is None and not many:
-            return
-        items = value.items if isinstance(value, JsonArray) else (value,)
-        wrong = next((each for each in items if not _is_entity(each)), None)
-        if isinstance(value, JsonArray) != many or wrong is not None:
-            at = value if wrong is None else wrong
-            self.parts.append(
-                MisfitMember(at.span, owner, member, navigation, False, value)  # noqa: FBT003 (a field)
-            )
-            return
-        nested = NestedEntities(name_span(member.name), owner, member, navigation)
-        if owner.role not in {Role.PARAMETER, Role.COMPLEX}:
-            self.parts.append(nested)
-        is_complex = isinstance(owner.structured, ComplexType)
-        # A complex parameter has rows that it refers to, an entity makes new ones.
-        is_parameter = owner.role is Role.PARAMETER and is_complex
-        role = Role.PARAMETER if is_parameter else Role.NESTED
-        for each in items:
-            if isinstance(each, JsonObject):
-                self.structured(
-                    each, TypeRef(navigation.type.name), role, owner.is_within_update
-                )
-
-    def _lookups(
-        self, structured: StructuredType, name: str
-    ) -> tuple[NavigationProperty, ...]:
-        """Return the navigation properties that a name may stand for.
-
-        That are those whose dependent property has the name, or the name between
-        `_` and `_value`.
-        """
-        if self.model is None:
-            return ()
-        index = self.dependent.get(structured.qualified_name)
-        if index is None:
-            index = self.dependent[structured.qualified_name] = {}
-            for each in self.model.navigation_properties(structured).values():
-                for constraint in each.constraints:
-                    index.setdefault(constraint.property, []).append(each)
-        return tuple(index.get(name) or index.get(f"_{name}_value") or ())
+                self._add(MissingParameter(opening(value.span), action, each))

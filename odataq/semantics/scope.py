@@ -8,13 +8,14 @@ from attrs import evolve, field, frozen
 
 from odataq.csdl.types import UNKNOWN, TypeRef
 from odataq.semantics.shapes import WHOLE, Shape
+from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from odataq.semantics.shapes import Part
 
-__all__ = ["NO_SCOPE", "Scope", "scope_at"]
+__all__ = ["NO_SCOPE", "Scope", "scope_at", "scope_within"]
 
 _IT = "$it"
 
@@ -72,6 +73,15 @@ class Scope:
 
 
 NO_SCOPE = Scope()
+
+
+def scope_within(name: str, count: int, scope: Scope) -> Scope:
+    """Return the scope of so many arguments of a call in some scope.
+
+    Where the name isn't known, what stands alone in parentheses may be a condition
+    about the items of a collection.
+    """
+    return NO_SCOPE if count == 1 and HOLE in name else scope
 
 
 def scope_at(type_ref: TypeRef, shape: Shape = WHOLE) -> Scope:

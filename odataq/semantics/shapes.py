@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     _Layer = Mapping[str, "Part"]
 
-__all__ = ["WHOLE", "Part", "Shape", "ShapeMaker", "Step", "union"]
+__all__ = ["UNCERTAIN", "WHOLE", "Part", "Shape", "ShapeMaker", "Step", "union"]
 
 # Shapes that nest deeper are merged as if nothing were known of what is in them.
 _DEPTH: Final = 16
@@ -75,6 +75,8 @@ class Shape:
 
 
 WHOLE: Final = Shape()
+# Nothing is known of the properties.
+UNCERTAIN: Final = Shape(is_whole=False, is_certain=False)
 
 
 @frozen(eq=False)

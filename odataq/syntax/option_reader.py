@@ -23,6 +23,7 @@ from odataq.syntax.options import (
     canonical_name,
 )
 from odataq.syntax.problems import Problems
+from odataq.text.holes import HOLE
 from odataq.text.identifiers import is_simple_identifier
 from odataq.text.percent import SEMICOLON
 from odataq.text.printable import printable
@@ -108,9 +109,10 @@ class OptionReader:
     ) -> tuple[int, n.QueryOption]:
         """Return an option and which part is the last of it."""
         found = self.part.problems.found
-        before = len(found)
+        before, unread = len(found), len(self.part.problems.unread)
         option = self.read(parts[at])
-        if not isinstance(option, n.BrokenOption):
+        is_unread = len(self.part.problems.unread) > unread
+        if not isinstance(option, n.BrokenOption) or is_unread:
             return at, option
         # Only what can't be read alone is cut: elsewhere a quote or a bracket is a
         # character like any other.
@@ -207,7 +209,9 @@ class OptionReader:
         name_span = Span(name.at(0), name.at(len(name.text)))
         if name.offsets is not None and canonical_name(name.text) is not None:
             self.part.problems.tolerate("encoded token", name_span)
-        option = self._option(name, name_span, part)
+        option: n.QueryOption = n.CustomOption(name.text, None)
+        if HOLE not in name.text:
+            option = self._option(name, name_span, part)
         return evolve(
             option,
             span=Span(name_span.start, self._end(part)),
@@ -237,6 +241,8 @@ class OptionReader:
         if canonical in PARSED_OPTIONS:
             return self._parsed(canonical, part.value_start, part)
         read = self._token if canonical in OPAQUE_TOKENS else self._plain
+        if self._is_unknown(part):
+            read = self._unknown
         return read(canonical, part.value_start, part)
 
     def _has_value(self, part: OptionPart) -> bool:
@@ -353,6 +359,21 @@ class OptionReader:
             hint = "write %2B for a plus sign, %20 for a blank"
             self.part.problems.report("ODQ125", Span(plus, plus + 1), message, hint)
         return found
+
+    def _is_unknown(self, part: OptionPart) -> bool:
+        """Tell whether a value has a hole that isn't in quotes."""
+        source = self.part.source
+        value = source.text[part.value_start or 0 : part.end]
+        return source.has_holes and HOLE in value and "'" not in value
+
+    def _unknown(self, canonical: str, start: int, part: OptionPart) -> n.QueryOption:
+        """Return an option of whose value no rule has anything to say."""
+        match canonical:
+            case "$count":
+                return n.Count(value=False)
+            case "$top" | "$skip":
+                return _NUMBERS[canonical](1)
+        return n.OpaqueOption(canonical, self.part.source.text[start : part.end])
 
     def _token(self, canonical: str, start: int, part: OptionPart) -> n.QueryOption:
         self._check_raw(OPTION_VALUES[canonical], start, part.end)

@@ -22,6 +22,7 @@ from odataq.syntax.option_reader import OptionReader
 from odataq.syntax.part_reader import PartReader
 from odataq.syntax.problems import Problems
 from odataq.syntax.split import OptionPart, Parts, split, split_options
+from odataq.text.holes import HOLE
 from odataq.text.percent import SEMICOLON, SLASH
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ _TIGHT: Final = frozenset({"search", "parameter_value", "primitive_literal", "ap
 # JSON may have them anywhere.
 _BEGIN: Final = re.compile(r"(?:[ \t\r\n]|%20|%09)++(?![\[{]|%5[Bb]|%7[Bb])")
 _END: Final = re.compile(r"(?:[ \t\r\n]|%20|%09)\Z")
+_PARENTHESES = re.compile(r"\([^()]*+\)?")
 _STAND_INS = re.compile(f"[{SLASH}{SEMICOLON}]")
+_STAND_INS_OR_HOLES = re.compile(f"[{SLASH}{SEMICOLON}{HOLE}]")
 
 
 @frozen
@@ -46,11 +49,16 @@ class Parsed:
     """A tree, `None` where there is nothing of one, and what was found.
 
     A tree doesn't know in which case a keyword was written; `odd_cases` does.
+    `unread` are the parts of which there is no tree because of the holes in them,
+    and about which nothing is said. `loose` are holes that may go on with the
+    expression beside them.
     """
 
     node: n.Node | None
     diagnostics: tuple[Diagnostic, ...]
     odd_cases: tuple[OddCase, ...] = ()
+    unread: tuple[Span, ...] = ()
+    loose: tuple[Span, ...] = ()
 
 
 @overload
@@ -131,7 +139,13 @@ def parse_source(
         _check_strictly(node, rule, form, problems)
     finished = problems.finished()
     found = strictly(finished) if strict else finished
-    return Parsed(node, found, tuple(problems.odd_cases))
+    return Parsed(
+        node,
+        found,
+        tuple(problems.odd_cases),
+        tuple(problems.unread),
+        tuple(problems.loose),
+    )
 
 
 def _read(reader: PartReader, form: Form, service_root: str | None) -> n.Node | None:
@@ -155,7 +169,8 @@ def _read(reader: PartReader, form: Form, service_root: str | None) -> n.Node | 
         return _option(reader, form.name)
     if form.kind is FormKind.OPTIONS:
         return _query(reader, split_options(text))
-    return _query(reader, split(text, service_root))
+    parts = split(text, service_root, has_holes=reader.source.has_holes)
+    return _query(reader, parts)
 
 
 def _check_strictly(
@@ -198,7 +213,7 @@ def _is_fit(source: Source, limits: Limits, problems: Problems) -> bool:
         end = Span(limits.query_characters, limits.query_characters + 1)
         problems.report("ODQ901", end, message, hint)
         return False
-    found = _STAND_INS.search(text)
+    found = (_STAND_INS if source.has_holes else _STAND_INS_OR_HOLES).search(text)
     if found is not None:
         message = f"the text has the noncharacter U+{ord(found.group()):04X}"
         problems.report("ODQ101", Span(*found.span()), message)
@@ -246,18 +261,25 @@ def _path(reader: PartReader, start: int, end: int) -> n.ResourcePath | n.Broken
     last = start + len(text[start:end].rstrip(_WHITE))
     if first >= last:
         return n.ResourcePath(span=Span(start, start))
+    # All of it may be a service root, or begin with one.
+    may_be_root = reader.source.has_holes and HOLE in _PARENTHESES.sub("", text[:last])
     if text[first] == "/":
         name = "root" if start else "slash"
-        reader.problems.tolerate(name, Span(first, first + 1))
+        if not may_be_root:
+            reader.problems.tolerate(name, Span(first, first + 1))
         start = first = first + 1
     if first < last and text[last - 1] == "/":
-        # All of it may be a service root.
-        if SERVICE_ROOT.fullmatch(text) is None:
+        if SERVICE_ROOT.fullmatch(text) is None and not may_be_root:
             reader.problems.tolerate("slash", Span(last - 1, last))
         end = last = last - 1
     if first >= last:
         return n.ResourcePath(span=Span(start, start))
+    before = len(reader.problems.found)
     path: n.ResourcePath | None = reader.read("resource_path", start, end, keep="/;")
     if path is None:
+        if may_be_root and len(reader.problems.found) > before:
+            # So it isn't known that this is a path.
+            del reader.problems.found[before:]
+            reader.problems.unread.append(Span(first, last))
         return n.BrokenPath(text[start:end], span=Span(first, last))
     return path

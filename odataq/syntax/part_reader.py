@@ -13,9 +13,11 @@ from odataq.diagnostics import Edit, Fix
 from odataq.source import Span
 from odataq.syntax.building.options import TreeBuilder
 from odataq.syntax.exact.spelling import misspelled_at
+from odataq.syntax.filling import Filling
 from odataq.syntax.grammar import parser
 from odataq.syntax.messages import mistake_of
 from odataq.syntax.nesting import too_deep_at
+from odataq.text.holes import HOLE
 from odataq.text.percent import decode
 from odataq.text.printable import printable
 
@@ -33,6 +35,7 @@ _WHITE: Final = " \t\r\n"
 _QUOTE = re.compile(r"'|%27")
 _OCTET = re.compile(r"%[0-9A-Fa-f]{2}")
 _LINE_BREAK = re.compile(r"[\r\n]")
+_LONGEST_CHARACTER: Final = len("%F0%9F%98%80")
 _JSON: Final = frozenset("[{")
 
 
@@ -64,7 +67,11 @@ class PartReader:
 
     def _is_malformed(self, part: Decoded, end: int) -> bool:
         counted, quotes = part.start, 0
-        for at in part.malformed:
+        malformed = part.malformed
+        if malformed and self.source.has_holes:
+            # What is encoded may go on in a hole.
+            malformed = tuple(at for at in malformed if not self._is_at_hole(at))
+        for at in malformed:
             quotes += len(_QUOTE.findall(self.source.text, counted, at))
             counted = at
             shown = printable(self.source.text[at : at + 3])
@@ -74,7 +81,11 @@ class PartReader:
             # Outside a string it isn't the character that is meant.
             fixes = self._sign(at) if quotes % 2 else ()
             self.problems.report("ODQ105", place, message, hint, fixes=fixes)
-        return bool(part.malformed)
+        return bool(malformed)
+
+    def _is_at_hole(self, at: int) -> bool:
+        first = max(0, at - _LONGEST_CHARACTER)
+        return HOLE in self.source.text[first : at + _LONGEST_CHARACTER]
 
     def _sign(self, at: int) -> tuple[Fix, ...]:
         """Return the fix that encodes a `%`, none where octets are no text."""
@@ -126,11 +137,17 @@ class PartReader:
         found = _LINE_BREAK.search(self.source.text, first, last)
         if found:
             self.problems.tolerate("line break", Span(*found.span()))
-        try:
-            tree = parser().parse(part.text, start=symbol)
-        except UnexpectedInput as error:
-            self.problems.mistaken(mistake_of(error, part.text), part)
-            return None
+        if self.source.has_holes and HOLE in part.text:
+            filled = self._filled(part, symbol)
+            if filled is None:
+                return None
+            part, tree = filled
+        else:
+            try:
+                tree = parser().parse(part.text, start=symbol)
+            except UnexpectedInput as error:
+                self.problems.mistaken(mistake_of(error, part.text), part)
+                return None
         # Spec: ABNF, "Query Options" and "JSON format for queries": these may begin
         # with blanks.
         may_be_blank = symbol == "search" or part.text[:1] in _JSON
@@ -139,6 +156,24 @@ class PartReader:
         if self.problems.is_strict:
             self._check_spelling(part, tree)
         return TreeBuilder(part, self.source.text, self.problems).transform(tree)
+
+    def _filled(self, part: Decoded, symbol: str) -> tuple[Decoded, Tree[Token]] | None:
+        """Return a part with something in its holes, and its tree.
+
+        `None` where there is none; what is wrong before the first hole is reported.
+        """
+        filling = Filling(part.text, symbol)
+        found = filling.tree()
+        if found is not None:
+            text, tree = found
+            for first, last in filling.loose:
+                self.problems.loose.append(Span(part.at(first), part.at(last)))
+            return part.reading(text).trimmed(_WHITE), tree
+        if filling.certain is not None:
+            self.problems.mistaken(mistake_of(filling.certain, part.text), part)
+        else:
+            self.problems.unread.append(Span(part.at(0), part.at(len(part.text))))
+        return None
 
     def _check_spelling(self, part: Decoded, tree: Tree[Token]) -> None:
         for token in tree.scan_values(lambda each: isinstance(each, Token)):

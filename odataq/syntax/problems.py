@@ -36,13 +36,15 @@ class Problems:
 
     A tolerance is noted once for each part of a query: the first one stands
     for all of its kind, and its fix is that of all. `is_strict` says that silent
-    tolerances are noted as well.
+    tolerances are noted as well. For `unread` and `loose` see `Parsed`.
     """
 
     source: Source
     is_strict: bool = False
     found: list[Diagnostic] = field(factory=list)
     odd_cases: list[OddCase] = field(factory=list)
+    unread: list[Span] = field(factory=list)
+    loose: list[Span] = field(factory=list)
     _noted: dict[str, _Noted] = field(factory=dict)
 
     def report(

@@ -10,6 +10,8 @@ from typing import Final
 
 from attrs import frozen
 
+from odataq.text.holes import HOLE
+
 __all__ = ["OptionPart", "Parts", "may_go_on", "split", "split_options"]
 
 _WHITE: Final = " \t\r\n"
@@ -58,17 +60,21 @@ class Parts:
     fragment: int | None
 
 
-def split(text: str, service_root: str | None = None) -> Parts:
+def split(
+    text: str, service_root: str | None = None, *, has_holes: bool = False
+) -> Parts:
     """Cut a URL, absolute or relative, or query options alone.
 
     Where `service_root` is given and the text begins with it, the path begins
-    behind it.
+    behind it. Where it `has_holes`, one of them may have the question mark.
     """
     fragment = text.find("#")
     end = len(text) if fragment < 0 else fragment
     root_end = _root_end(text[:end], service_root)
     rest = text[root_end:end].lstrip(_WHITE)
     mark = text.find("?", root_end, end)
+    if mark < 0 and has_holes:
+        mark = _mark_in_hole(text, root_end, end)
     if _SYSTEM_OPTION_FIRST.match(rest) or (mark < 0 and _OPTION_FIRST.match(rest)):
         query, path = root_end, None
     elif mark >= 0 and not text[:mark].strip(_WHITE):
@@ -80,6 +86,12 @@ def split(text: str, service_root: str | None = None) -> Parts:
     return Parts(
         (0, root_end), path, options, empty, fragment if fragment >= 0 else None
     )
+
+
+def _mark_in_hole(text: str, start: int, end: int) -> int:
+    """Return where options follow a path that ends in a hole, -1 if they don't."""
+    mark = text.find("&", start, end)
+    return mark if mark >= 0 and HOLE in text[start:mark] else -1
 
 
 def may_go_on(service_root: str) -> bool:

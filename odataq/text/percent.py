@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+
+from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +19,7 @@ __all__ = ["SEMICOLON", "SLASH", "Decoded", "decode", "encode"]
 SLASH: Final = "\ufdd0"
 SEMICOLON: Final = "\ufdd1"
 
-_STAND_INS: Final = frozenset({SLASH, SEMICOLON})
+_STAND_INS: Final = frozenset({SLASH, SEMICOLON, HOLE})
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 # Spec: RFC 3986, "Query", without what separates (& ; # and blanks) or is read
 # differently by different servers (+).
@@ -52,6 +54,10 @@ class Decoded:
         if offsets is not None:
             offsets = offsets[first : first + len(text) + 1]
         return Decoded(text, self.at(first), offsets, self.malformed)
+
+    def reading(self, text: str) -> Decoded:
+        """Return the part with another text of the same length."""
+        return evolve(self, text=text)
 
     def between(self, before: str, after: str) -> Decoded:
         """Return the part with text around it that stands nowhere."""

@@ -12,7 +12,9 @@ __all__ = ["printable"]
 # the text around it is spelled out.
 _C0_PICTURES: Final = 0x2400
 _DELETE: Final = 0x7F
-_SUSPECT = re.compile(r"[^ -~]")
+# What a log takes for a command of its own, `##vso[...]`, needs both signs.
+_SUSPECT = re.compile(r"[^ -~]|(?<=#)#(?=\w{0,20}\[)")
+_NO_COMMAND: Final = "\u266f"
 _SPELLED_OUT: Final = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Cc"})
 
 
@@ -21,7 +23,8 @@ def printable(text: str, *, limit: int | None = None) -> str:
 
     C0 controls and DEL become their Unicode pictures, other controls, format
     characters (bidirectional, zero width, tags), lone surrogates, line and
-    paragraph separators become `<U+202E>`. With `limit` the result is cut
+    paragraph separators become `<U+202E>`, and `##` that would begin a command of
+    a build service has another second sign. With `limit` the result is cut
     after so many characters of the text, with a mark that says so.
     """
     cut = text if limit is None or len(text) <= limit else text[:limit]
@@ -36,6 +39,8 @@ def _replacement(found: re.Match[str]) -> str:
     point = ord(char)
     if point < ord(" "):
         return chr(_C0_PICTURES + point)
+    if char == "#":
+        return _NO_COMMAND
     if point == _DELETE:
         return "\u2421"
     if unicodedata.category(char) in _SPELLED_OUT:

@@ -129,8 +129,8 @@ def test_a_header_is_shown_where_it_stands(
 def test_what_a_shell_takes_away_is_hinted_at(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    err = run(capsys, "accounts?=name", "--method", "GET")[2]
-    assert err.startswith("note: no name stands before '=' in <query>: a shell ")
+    out = run(capsys, "accounts?=name", "--method", "GET")[1]
+    assert "\nnote: no name stands before '=' in <query>: a shell " in out
 
 
 def test_a_body_from_a_file_or_standard_input(

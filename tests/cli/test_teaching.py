@@ -95,7 +95,7 @@ def test_codes_as_markdown(capsys: pytest.CaptureFixture[str]) -> None:
     assert (head.count("|"), line) == (5, "|---|---|---|---|")
     assert len(rows) == len(CODES)
     assert all(row.replace("\\|", "").count("|") == 5 for row in rows)
-    assert "| CSD410 | `unknown-binding-target` | warning |" in out
+    assert "| [CSD410](rules/CSD410.md) | `unknown-binding-target` | warning |" in out
 
 
 def test_codes_as_json(capsys: pytest.CaptureFixture[str]) -> None:

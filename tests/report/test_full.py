@@ -9,6 +9,7 @@ from attrs import evolve
 
 from odataq.diagnostics import Diagnostic, Edit, Fix, Place, Related, Severity
 from odataq.report.full import report_full
+from odataq.report.run import Run
 from odataq.report.snippet import snippet
 from odataq.report.style import Style
 from odataq.source import Source, Span
@@ -27,7 +28,7 @@ def diagnostic(source: Source, span: Span) -> Diagnostic:
 
 def shown(*diagnostics: Diagnostic, style: Style | None = None) -> str:
     stream = io.StringIO()
-    report_full(diagnostics, stream, style or Style())
+    report_full(Run(diagnostics), stream, style or Style())
     return stream.getvalue()
 
 

@@ -20,7 +20,10 @@ from odataq.diagnostics import (
     Related,
     Severity,
 )
-from odataq.report.json_report import fingerprint, report_json
+from odataq.report.fingerprints import fingerprint
+from odataq.report.json_report import report_json
+from odataq.report.run import Run
+from odataq.report.style import Style
 from odataq.source import Source, Span
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +76,8 @@ def written(
     files: tuple[str, ...] = (),
 ) -> Any:  # noqa: ANN401 (JSON can be anything)
     stream = io.StringIO()
-    report_json(diagnostics, stream, profile=profile, queries=queries, files=files)
+    run = Run(diagnostics, profile=profile, queries=queries, paths={*files})
+    report_json(run, stream, Style())
     assert stream.getvalue().isascii()
     return json.loads(stream.getvalue())
 
@@ -104,7 +108,7 @@ def test_output_fits_the_schema(
     [
         {"version": 2},
         {"more": 1},
-        {"summary": {"queries": 1, "errors": -1, "warnings": 0, "advice": 0}},
+        {"summary": {"queries": 1, "errors": 0, "warnings": 0, "advice": 0}},
         {"diagnostics": [{"code": "ODQ201"}]},
         {"tool": {"name": "odataq"}},
     ],
@@ -140,7 +144,15 @@ def test_the_envelope() -> None:
         "version": 1,
         "tool": {"name": "odataq", "version": __version__},
         "profile": "dataverse",
-        "summary": {"queries": 3, "errors": 2, "warnings": 1, "advice": 1},
+        "summary": {
+            "queries": 3,
+            "requests": 0,
+            "files": 0,
+            "errors": 2,
+            "warnings": 1,
+            "advice": 1,
+            "skipped": {"queries": [], "files": []},
+        },
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from attrs import evolve, frozen
 
-from odataq import DATAVERSE, RULES, Request, ref
+from odataq import Request, ref
 from tests.support.made_requests import ACCOUNT, CONTACT, ROOT_URL, crm
 from tests.support.shared import SHARED
 
@@ -92,12 +92,6 @@ def test_the_request_of_the_page_is_the_one_made(number: int) -> None:
     assert headers == {**dict(shown.headers), **has_body}
 
 
-KNOWN: Final = {
-    *(name for fact in DATAVERSE.facts.values() for name in fact.sources),
-    *(name for rule in RULES for name in rule.sources),
-}
-
-
 # Each request, broken in each of its parts, and the entry of the catalogue that says
 # so. A URL or a body that is given a mistake is made from the right one.
 def url(old: str, new: str) -> Callable[[Request], Request]:
@@ -120,6 +114,10 @@ def body(old: str, new: str) -> Callable[[Request], Request]:
     return broken
 
 
+def without_body(request: Request) -> Request:
+    return evolve(request, body=None)
+
+
 BROKEN: Final = (
     ("bind", body(LOOKUP, "parentcustomerid"), "DV701"),
     ("bind", body(LOOKUP, "ParentCustomerId_Account"), "DV701"),
@@ -132,26 +130,74 @@ BROKEN: Final = (
     ("bind", url("contacts", "contact"), "DV102"),
     ("bind", url(CONTACT, f"'{CONTACT}'"), "DV104"),
     ("bind null", body(LOOKUP, "parentcustomerid"), "DV701"),
+    ("bind", method("POST"), "DV111"),
+    ("bind", method("PUT"), "DV111"),
+    ("bind", body(f"accounts({ACCOUNT})", f"accounts('{ACCOUNT}')"), "DV104"),
+    ("bind", body(f'"accounts({ACCOUNT})"', f'["accounts({ACCOUNT})"]'), "DV702"),
+    ("bind", body(f'"accounts({ACCOUNT})"', "5"), "DV702"),
     ("bind null", url(f"({CONTACT})", ""), "DV112"),
+    ("bind null", url("contacts", "contact"), "DV102"),
+    ("bind null", url(CONTACT, "1"), "DV104"),
+    ("bind null", method("POST"), "DV111"),
+    ("null", body(LOOKUP, "ParentCustomerId_Account"), "DV722"),
+    ("null", body("null", f'"{ACCOUNT}"'), "DV702"),
+    ("null", body("null", "{}"), "DV716"),
+    ("null", url(f"({CONTACT})", ""), "DV112"),
+    ("null", method("PUT"), "DV111"),
     ("null", body(LOOKUP, "_parentcustomerid_value"), "DV705"),
     ("null", body(LOOKUP, "parentcustomerid"), "DV722"),
     ("put", method("POST"), "DV709"),
     ("put", method("PATCH"), "DV709"),
     ("put", body(ROOT_URL, ""), "DV708"),
     ("put", body("accounts(", "contacts("), "DV703"),
-    ("put", url(LOOKUP, "parentcustomerid"), ""),
+    ("put", url(LOOKUP, "parentcustomerid"), "DV201"),
+    ("put", url("contacts(", "contact("), "DV102"),
+    ("put", url(f"({CONTACT})", "(1)"), "DV104"),
     ("put", url("/$ref", ""), "DV111"),
+    ("put", url("/$ref", f"/$ref?$id={ROOT_URL}accounts({ACCOUNT})"), "DV711"),
+    ("put", body("@odata.id", "id"), "DV708"),
+    ("put", body(f"accounts({ACCOUNT})", "accounts"), "DV702"),
+    ("put", body("accounts(", "account("), "DV702"),
+    ("put", without_body, "DV708"),
     ("delete", url("/$ref", ""), "DV712"),
     ("delete", url("/$ref", f"/$ref?$id={ROOT_URL}accounts({ACCOUNT})"), "DV711"),
+    ("delete", method("POST"), "DV709"),
+    ("delete", method("PATCH"), "DV709"),
+    ("delete", method("PUT"), "DV708"),
+    ("delete", url("contacts", "contact"), "DV102"),
+    ("delete", url(LOOKUP, "ParentCustomerId_Account"), "DV103"),
     ("add", method("PUT"), "DV709"),
+    ("add", method("DELETE"), "DV710"),
+    ("add", url("accounts(", "account("), "DV102"),
+    ("add", url(f"({ACCOUNT})", "(1)"), "DV104"),
+    ("add", url("/$ref", f"({CONTACT})/$ref"), "DV709"),
+    ("add", url("/$ref", f"/$ref?$id={ROOT_URL}contacts({CONTACT})"), "DV709"),
+    ("add", body("@odata.id", "id"), "DV708"),
+    ("add", body(f"contacts({CONTACT})", "contacts"), "DV702"),
+    ("add", without_body, "DV708"),
     ("add", method("PATCH"), "DV709"),
     ("add", body(ROOT_URL, ""), "DV708"),
     ("add", body("contacts(", "accounts("), "DV703"),
-    ("add", url(MANY, "Contact_Customer_Accounts"), ""),
+    ("add", url(MANY, "Contact_Customer_Accounts"), "DV103"),
     ("add many-to-many", method("PUT"), "DV709"),
     ("add many-to-many", body("roles(", "teams("), "DV703"),
     ("remove by key", url(f"({CONTACT})/$ref", "/$ref"), "DV710"),
     ("remove by key", url(CONTACT, "1"), "DV104"),
+    ("remove by key", method("POST"), "DV709"),
+    ("remove by key", method("PUT"), "DV709"),
+    ("remove by key", method("PATCH"), "DV709"),
+    ("remove by key", url("accounts(", "account("), "DV102"),
+    ("remove by key", url(MANY, "Contact_Customer_Accounts"), "DV103"),
+    ("remove by id", url(f"$id={ROOT_URL}", "$id="), "DV710"),
+    ("remove by id", url("contacts(", "accounts("), "DV703"),
+    ("remove by id", url("contacts(", "contact("), "DV702"),
+    ("remove by id", url(f"contacts({CONTACT})", "contacts"), "DV702"),
+    ("remove by id", url(f"{ROOT_URL}contacts({CONTACT})", CONTACT), "DV702"),
+    ("remove by id", url(CONTACT, "1"), "DV104"),
+    ("remove by id", method("POST"), "DV709"),
+    ("remove by id", method("PUT"), "DV709"),
+    ("remove by id", method("PATCH"), "DV709"),
+    ("remove by id", url(f"({ACCOUNT})", "(1)"), "DV104"),
     ("remove by id", url(f"?$id={ROOT_URL}contacts({CONTACT})", ""), "DV710"),
 )
 
@@ -164,14 +210,10 @@ BROKEN: Final = (
 def test_a_broken_request_is_refused_for_its_reason(
     title: str, broken: Callable[[Request], Request], source: str
 ) -> None:
-    if source and source not in KNOWN:
-        pytest.skip(f"there is no rule for {source}")
     right = BY_TITLE[title].make()
     assert errors(crm().check(right)) == []
     found = errors(crm().check(broken(right)))
-    assert found
-    if source:
-        assert source in {each for one in found for each in one.sources}
+    assert source in {each for one in found for each in one.sources}
 
 
 def errors(found: list[Diagnostic]) -> list[Diagnostic]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from odataq.lint import code as c
+from odataq.lint.candidate import Table, TableName
 from odataq.lint.evidence import STRONG_OPTIONS, is_option_name
 from odataq.lint.folding import encoded
+from odataq.lint.names import count_before
 from odataq.lint.placeholders import without_placeholders
 from odataq.lint.template import EMPTY, Template
 from odataq.text.holes import HOLE
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
     from odataq.lint.folding import Folder
     from odataq.lint.names import Frame
 
+# How many items of a map are looked at.
+_MOST: Final = 100
+# What writes a map as the options of a URL.
+_WRITING: Final = frozenset({"URLSearchParams", "stringify", "urlencode"})
+_SHOWING: Final = frozenset({"toString", "ToString", "toLocaleString"})
+
 __all__ = [
     "Entry",
     "added_to",
@@ -26,7 +34,12 @@ __all__ = [
     "found_in_map",
     "joined_options",
     "option_of",
+    "table_in_map",
+    "text_of_call",
 ]
+
+_TABLE: Final = "entityName"
+_ROW: Final = "recordId"
 
 
 @frozen
@@ -67,9 +80,10 @@ def entries_of(
 
 def added_to(name: str, frame: Frame, before: int | None = None) -> Iterator[Entry]:
     """Yield what a map gets by `name[key] = value`, before an offset."""
-    for each in frame.items.get(name, ()):
-        if before is None or each.span.end <= before:
-            yield Entry(each.key, each.value, frame)
+    items = frame.items.get(name, [])
+    count = len(items) if before is None else count_before(items, before)
+    for each in items[max(0, count - _MOST) : count]:
+        yield Entry(each.key, each.value, frame)
 
 
 def _is_pair(expression: c.Expression) -> bool:
@@ -110,6 +124,22 @@ def found_in_map(
     return joined_options(options, path)
 
 
+def table_in_map(entries: Sequence[Entry], folder: Folder) -> Table | None:
+    """Return the table that options in a map are about, where the map has it too.
+
+    That is how flows call the Dataverse connector, for one row with its id.
+    """
+    named = {each.key.text: each for each in entries if isinstance(each.key, c.Text)}
+    if _TABLE not in named:
+        return None
+    entry = named[_TABLE]
+    name = folder.template(entry.value, entry.frame)
+    if not name.text.isidentifier():
+        return None
+    is_row = _ROW in named
+    return Table(name.text, TableName.ENTITY_SET, name.span, is_row=is_row)
+
+
 def option_of(name: Template, entry: Entry, folder: Folder) -> Template:
     """Return one option of a URL, with a value that isn't encoded yet."""
     value = without_placeholders(folder.template(entry.value, entry.frame))
@@ -132,3 +162,17 @@ def joined_options(
         parts += [Template.made_up(mark, at), each]
         mark = "&"
     return Template.joined(parts)
+
+
+def text_of_call(call: c.Call, frame: Frame, folder: Folder) -> Template | None:
+    """Return the text of a call that writes a map as the options of a URL."""
+    if call.name in _SHOWING and call.receiver is not None and not call.arguments:
+        value, inner = folder.resolved(call.receiver, frame)
+        if isinstance(value, c.Call) and value.name in _WRITING:
+            return text_of_call(value, inner, folder)
+        return None
+    if call.name not in _WRITING or len(call.arguments) != 1:
+        return None
+    entries = entries_of(call.arguments[0].value, frame, folder)
+    options = None if entries is None else found_in_map(entries, folder)
+    return None if options is None else options.cut(1)

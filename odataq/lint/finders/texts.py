@@ -29,13 +29,14 @@ WITHIN: Final = "within other text"
 # What a path of a URL can't have outside of quotes: blanks, quotes and brackets of
 # code and markup.
 _NO_PATH: Final = re.compile(r"[\s\"<>\\^`{}|\[\]*]|=>|\$\$")
+_BRACED_GUID: Final = re.compile(r"\{[0-9A-Fa-f]{8}-[0-9A-Fa-f\-]{27}\}")
 _QUOTED: Final = re.compile(r"'[^'\n]*+'")
 # A value that isn't one of a query: that of a variable of a shell, of a template.
 _NO_VALUE: Final = re.compile(
     r"[ \t]*(?:[\"`]|\$[({]|'(?![^']*'[ ]*(?:eq|ne|gt|ge|lt|le|in|$))|\\)"
 )
-_NUMBERS: Final = re.compile(rf"[ ]*(?:-?[0-9]|{HOLE}|@|$)")
-_BOOLEANS: Final = re.compile(rf"[ ]*(?:(?i:true|false)|{HOLE}|$)")
+_NUMBERS: Final = re.compile(rf"[ ]*(?:-?[0-9]|{HOLE}|@|\Z)")
+_BOOLEANS: Final = re.compile(rf"[ ]*(?:(?i:true|false)|{HOLE}|\Z)")
 _VALUE_OF: Final = {"top": _NUMBERS, "skip": _NUMBERS, "count": _BOOLEANS}
 # An end behind which something has to follow.
 _UNFINISHED: Final = re.compile(
@@ -43,6 +44,14 @@ _UNFINISHED: Final = re.compile(
     r"|mod|with|as|asc,|desc,))[ \t]*$"
 )
 _SENTENCE: Final = re.compile(r"[.!?:][ \t\n]+[A-Z]|\.[ \t]*$|<[/\w]|[`{}]|\\")
+# So many words behind each other are no expression.
+_WORD: Final = (
+    r"(?!(?:and|or|not|eq|ne|gt|ge|lt|le|in|has|add|sub|mul|div|mod|with|as|asc|desc"
+    r"|from)\b)[\w']++"
+)
+_PROSE: Final = re.compile(
+    rf"(?<![\w'])(?:{_WORD}[ ]){{2}}{_WORD}|[&?;]\$top=[0-9]+[ ]+\w"
+)
 _NAMED: Final = re.compile(r"[^\W\d_]")
 _ROOT: Final = re.compile(r"(?i:^[ ]*(?:https?://)?[^/]*/(?:api/data/v[0-9.]+/?)?)")
 
@@ -93,7 +102,7 @@ def _with_options(  # noqa: PLR0911 (one for each beginning)
         return _options(template)
     last = head[-1]
     if last == "?":
-        if not _is_path(head[:-1]):
+        if not _is_path(head[:-1].rstrip()):
             return Skip(template.span, WITHIN)
         return _url(template, len(head) - 1)
     if last == "&":
@@ -108,7 +117,7 @@ def _with_options(  # noqa: PLR0911 (one for each beginning)
 
 def _later_options(template: Template, head: str) -> Candidate | Skip | None:
     before, mark, custom = head.partition("?")
-    if mark and _is_path(before) and "\n" not in custom:
+    if mark and _is_path(before.rstrip()) and "\n" not in custom:
         return _url(template, len(before))
     if head == "&":
         return _options(template)
@@ -177,6 +186,7 @@ def _path(template: Template) -> Candidate | Skip | None:
 
 
 def _is_path(text: str) -> bool:
+    text = _BRACED_GUID.sub("", text)
     if text.count("'") % 2:
         # A literal in a key that begins or ends elsewhere.
         return _NO_PATH.search(text) is None
@@ -203,7 +213,8 @@ def _is_whole(text: str) -> bool:
     # Whether neither begins nor ends elsewhere what is begun or ended here.
     return (
         _UNFINISHED.search(text) is None
-        and _SENTENCE.search(text) is None
+        and _SENTENCE.search(_BRACED_GUID.sub("", text)) is None
+        and _PROSE.search(_QUOTED.sub("''", text)) is None
         and _is_balanced(text)
     )
 

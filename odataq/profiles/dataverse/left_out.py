@@ -21,6 +21,7 @@ LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
         "DV505": "It is about the requests for several pages, and not about one.",
         "DV506": "By what a choice or a lookup is ordered is nobody's mistake.",
         "DV607": "Grouping by a path through a lookup is documented to work.",
+        "DV723": "The metadata doesn't say which image of a table is the primary one.",
         "DV725": "Which headers a response has is nothing that a request gets wrong.",
         "DV811": "Which operations there are is said by the metadata.",
         "DV909": "That duplicates are found only if asked for is no mistake.",

@@ -57,6 +57,7 @@ WRITES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "nested-update": Fact(("DV716",)),
         "unwrapped-value": Fact(("DV713",)),
         "readonly-lookup": Fact(("DV705",)),
+        "readonly-lookup of null": Fact(("DV705", "DV707")),
         "contradictory-lookups": Fact(("DV706",)),
         "bound-collection": Fact(("DV704",)),
         "implied-status": Fact(("DV719",)),
@@ -70,9 +71,13 @@ WRITES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
             "Operation not supported on EntityMetadata",
         ),
         "deleted-navigation": Fact(("DV712",)),
+        "unknown-participation": Fact(("DV724",)),
         "missing-id": Fact(("DV708",), DOCUMENTED),
         "relative-id": Fact(("DV708",)),
+        "relative-id of option": Fact(("DV710",)),
+        "missing-id of body": Fact(("DV708", "DV709")),
         "misplaced-option of reference": Fact(("DV711",)),
+        "misplaced-option of references": Fact(("DV709", "DV710")),
         "missing-option of reference": Fact(("DV710",)),
         "unsupported-method of reference": Fact(("DV709",)),
         "unknown-parameter": Fact(("DV812",), INFERRED),
@@ -91,5 +96,6 @@ WRITES_FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "untyped-target": Fact(("DV809",)),
         "mixed-targets": Fact(("DV809",)),
         "misnamed-principal": Fact(("DV808",)),
+        "standard-table": Fact(("DV809",), INFERRED),
     }
 )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from odataq.diagnostics import Edit, Finding, Fix
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
+from odataq.semantics.json_names import annotated, name_span, opening
 from odataq.semantics.payload import ActionBody, Role, StructuredValue
-from odataq.semantics.payload_binder import annotated, name_span
 from odataq.text.json_tree import JsonArray, JsonObject, JsonString
 
 if TYPE_CHECKING:
@@ -187,9 +187,35 @@ def misnamed_principal(value: StructuredValue, context: Context) -> Iterator[Fin
         yield Finding(name_span(each.name), message, fixes=(fix,))
 
 
+@rule(
+    "ODQ756",
+    "standard-table",
+    ActionBody,
+    good=['POST accounts {"name":"x"}'],
+    is_of_profile=True,
+)
+def standard_table(body: ActionBody, context: Context) -> Iterator[Finding]:
+    """Detects `DeleteMultiple` for a table that isn't elastic.
+
+    Each elastic table has a column `partitionid`, so that one without it is none.
+
+    Spec: Dataverse documentation, "Use bulk operation messages" and "Elastic tables".
+    """
+    model = context.model
+    table = None if model is None else model.entity_type(body.bound_to.name)
+    if body.name != "DeleteMultiple" or model is None or table is None:
+        return
+    if table.is_abstract or model.property(table, "partitionid") is not None:
+        return
+    message = f"'DeleteMultiple' is for elastic tables, and '{table.name}' is none"
+    hint = "delete each row, in a batch for instance"
+    yield Finding(opening(body.span), message, hint=hint)
+
+
 ACTION_RULES: Final[tuple[Rule[Any], ...]] = (
     ambiguous_type,
     untyped_target,
     mixed_targets,
     misnamed_principal,
+    standard_table,
 )

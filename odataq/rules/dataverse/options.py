@@ -13,6 +13,7 @@ from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
 from odataq.syntax import nodes as n
 from odataq.syntax.walk import walk
+from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def oversized_url(query: n.Query, context: Context) -> Iterator[Finding]:
         return
     if request is not None and request.method.upper() != "GET":
         return
-    length = _encoded_length(source.origin.text.strip())
+    length = _encoded_length(source.text.strip().replace(HOLE, ""))
     if length > most:
         message = f"the URL has {length} characters when encoded, and {most} at most"
         batched = context.profile.max_batched_url

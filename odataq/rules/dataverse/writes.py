@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.csdl.model import EntityType, NavigationProperty
@@ -9,6 +10,7 @@ from odataq.diagnostics import Edit, Finding, Fix
 from odataq.rules.payloads import bind_of, binds_of
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
+from odataq.semantics.json_names import annotated, name_span
 from odataq.semantics.payload import (
     EntityReference,
     NavigationBind,
@@ -18,13 +20,9 @@ from odataq.semantics.payload import (
     StructuredValue,
     UndeclaredMember,
 )
-from odataq.semantics.payload_binder import annotated, name_span
 from odataq.semantics.resource import ResourceKind
 from odataq.syntax import nodes as n
-from odataq.text.json_tree import (
-    JsonConstant,
-    JsonMember,
-)
+from odataq.text.json_tree import JsonConstant, JsonMember, JsonNumber, JsonString
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +38,11 @@ _GUID: Final = "00000000-0000-0000-0000-000000000001"
 _ROOT: Final = "https://example.crm.dynamics.com/api/data/v9.2"
 _MATCH: Final = "If-Match: *"
 _CRM: Final = "Microsoft.Dynamics.CRM"
+_PARTIES: Final = '"email_activity_parties"'
+_TO: Final = '"partyid_contact@odata.bind"'
+_MASK: Final = '"participationtypemask"'
+# More digits are no number of anything.
+_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,20}\s*", re.ASCII)
 _NAMED: Final[tuple[type[PropertyEntry | UndeclaredMember], ...]] = (
     PropertyEntry,
     UndeclaredMember,
@@ -82,7 +85,9 @@ def readonly_lookup(
             member = part.member
             fixes = bind_of(member.name, member.value, navigations[0], context.model)
     message = f"'{shown(name)}' can't be written"
-    yield Finding(part.span, message, hint=hint, fixes=fixes)
+    # Who wants to clear the lookup sets the navigation property to null.
+    fact = context.fact("readonly-lookup of null") if _is_null(part.member) else None
+    yield Finding(part.span, message, hint=hint, fixes=fixes, fact=fact)
 
 
 def _navigations_of(
@@ -354,6 +359,43 @@ def deleted_navigation(query: n.Query, context: Context) -> Iterator[Finding]:
         yield Finding(last.name_span, message, hint=hint)
 
 
+_PARTY: Final = "activityparty"
+_ROLES: Final = range(1, 12)
+
+
+@rule(
+    "ODQ739",
+    "unknown-participation",
+    PropertyEntry,
+    bad=[f'POST emails {{{_PARTIES}:[{{{_TO}:"{_CONTACT}",{_MASK}:12}}]}}'],
+    good=[f'POST emails {{{_PARTIES}:[{{{_TO}:"{_CONTACT}",{_MASK}:2}}]}}'],
+    is_of_profile=True,
+)
+def unknown_participation(entry: PropertyEntry, _: Context) -> Iterator[Finding]:
+    """Detects a way of taking part in an activity that there isn't.
+
+    Spec: Dataverse documentation, "Activity Party (ActivityParty) table/entity
+    reference", `ParticipationTypeMask`.
+    """
+    structured, value = entry.owner.structured, entry.member.value
+    if structured is None or structured.name != _PARTY:
+        return
+    if entry.property.name != "participationtypemask":
+        return
+    match value:
+        case JsonNumber(text=text) | JsonString(value=text) if _WHOLE.fullmatch(text):
+            number = int(text)
+        case _:
+            return
+    if number not in _ROLES:
+        message = f"'{shown(text)}' is no way of taking part"
+        hint = (
+            "1 sender, 2 to, 3 cc, 4 bcc, 5 required, 6 optional, 7 organizer, "
+            "8 regarding, 9 owner, 10 resource, 11 customer"
+        )
+        yield Finding(value.span, message, hint=hint)
+
+
 @rule(
     "ODQ741",
     "relative-id",
@@ -367,7 +409,7 @@ def deleted_navigation(query: n.Query, context: Context) -> Iterator[Finding]:
     is_of_profile=True,
 )
 def relative_id(reference: EntityReference, context: Context) -> Iterator[Finding]:
-    """Detects an `@odata.id` that isn't an absolute URL.
+    """Detects an `@odata.id` or `$id` that isn't an absolute URL.
 
     Spec: Dataverse documentation, "Associate and disassociate table rows".
     """
@@ -379,11 +421,13 @@ def relative_id(reference: EntityReference, context: Context) -> Iterator[Findin
     fixes: tuple[Fix, ...] = ()
     hint = "put the root of the service in front of it"
     is_plain = reference.span.end - reference.span.start == len(reference.text)
-    if root.startswith("http") and is_plain:
+    if root.startswith("http") and is_plain and not reference.text.startswith("."):
         new = f"{root.rstrip('/')}/{reference.text.lstrip('/')}"
         fixes = (Fix("write the whole URL", (Edit(reference.span, new),)),)
-    message = "'@odata.id' has to be an absolute URL"
-    yield Finding(reference.span, message, hint=hint, fixes=fixes)
+    name = "$id" if reference.is_option else "@odata.id"
+    fact = context.fact("relative-id of option") if reference.is_option else None
+    message = f"'{name}' has to be an absolute URL"
+    yield Finding(reference.span, message, hint=hint, fixes=fixes, fact=fact)
 
 
 WRITE_RULES: Final[tuple[Rule[Any], ...]] = (
@@ -396,5 +440,6 @@ WRITE_RULES: Final[tuple[Rule[Any], ...]] = (
     unguarded_upsert,
     patched_definition,
     deleted_navigation,
+    unknown_participation,
     relative_id,
 )

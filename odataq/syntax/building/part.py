@@ -17,6 +17,7 @@ from odataq.syntax.grammar import parser, stopped_at
 from odataq.syntax.keywords import OddCase
 from odataq.syntax.literals import LITERAL_KINDS, literal_text
 from odataq.syntax.mistakes.lookalikes import lookalike_in
+from odataq.text.holes import HOLE
 from odataq.text.identifiers import is_simple_identifier, wrong_character
 from odataq.text.percent import SEMICOLON, SLASH
 
@@ -37,6 +38,7 @@ _SYMBOLS: Final = frozenset({"INF", "-INF", "NaN"})
 _PUNCTUATION: Final = frozenset({"LPAR", "RPAR", "COMMA", "SEMICOLON", "EQUAL"})
 # Spec: ABNF, "Punctuation": what a literal may hold that isn't encoded.
 _RAW: Final = re.compile(r"(?:[A-Za-z0-9\-._~!$'()*+,;:=@]|%[0-9A-Fa-f]{2})*")
+_AT_HOLE: Final = re.compile(f"(?:%[0-9A-Fa-f]?)?{HOLE}")
 _DAY: Final = re.compile(r"-?([0-9]{1,9})-([0-9]{2})-([0-9]{2})")
 _COUNT: Final = re.compile(r"[0-9]{1,18}")
 _QUOTED: Final = frozenset({"STRING", "ENUM", "DURATION", "BINARY"})
@@ -171,7 +173,7 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
         """Return a name and its place; what can't be in a name is reported."""
         text = str(token)
         span = self.span(token)
-        if not text.isascii() or len(text) > _MAX_NAME:
+        if (not text.isascii() and HOLE not in text) or len(text) > _MAX_NAME:
             for each in re.split(r"[@.#]+", text):
                 if each and not is_simple_identifier(each):
                     self._bad_name(each, token)
@@ -258,6 +260,8 @@ class PartBuilder(Transformer_NonRecursive[Token, Any]):
 
     def _check_raw(self, span: Span) -> None:
         raw = self._text[span.start : span.end]
+        if HOLE in raw:
+            raw = _AT_HOLE.sub(lambda found: "_" * len(found[0]), raw)
         found = _RAW.match(raw)
         if found is not None and found.end() < len(raw):
             at = span.start + found.end()
