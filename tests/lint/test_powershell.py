@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odataq.cli import main
 from odataq.fixes import apply_fixes
 from odataq.lint.code import Assignment, Code, Scope
 from odataq.lint.hosts import read_code
+from odataq.lint.hosts.powershell_masks import masked
 from odataq.lint.names import children
 from odataq.source import Source
 from tests.support.code_text import lines_of
 from tests.support.timing import MOST_GROWTH, growth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 def code_of(text: str) -> Code:
@@ -304,3 +314,38 @@ def test_what_nests_deep_is_read_in_time(form: str) -> None:
 def test_brackets_without_end_are_skipped() -> None:
     (skip,) = code_of("(" * 20_000).skips
     assert skip.reason == "nested too deep"
+
+
+@given(st.text("'\"$(){}@#`?:&a \n<>-", max_size=40))
+@settings(deadline=None)
+def test_what_is_masked_is_as_long_as_it_was(text: str) -> None:
+    assert len(masked(text)[0]) == len(text)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda size: '"$(' * size,
+        lambda size: "'" * size,
+        lambda size: "<#" * size,
+        lambda size: "@'\n" * size,
+        lambda size: "a ? b : " * size,
+        lambda size: "-uri $a/b?$c" * size,
+        lambda size: "$a? " * size,
+    ],
+)
+def test_masking_takes_time_in_proportion(make: Callable[[int], str]) -> None:
+    assert growth(masked, make, 4_000) <= MOST_GROWTH
+
+
+def test_lost_options_are_among_the_diagnostics_of_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.ps1"
+    path.write_text('$a = "accounts?$select=nmae&`$top=1"\n')
+    options = ["--isolated", "-m", "sample:dataverse", "--output-format", "concise"]
+    status = main(["lint", *options, str(path)])
+    found = capsys.readouterr().out
+    assert status == 1
+    assert "1:16: error ODQ030" in found
+    assert "1:24: error ODQ201" in found

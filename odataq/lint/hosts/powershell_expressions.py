@@ -82,9 +82,10 @@ def name_of(written: str) -> str:
 class Expressions:
     """Reads expressions into a flow: what they assign and define goes there, too.
 
-    `known` are the names of all variables of the file. `lost` is what PowerShell takes
-    for variables though it should be text. `read_block` reads statements. `builders`
-    and `hashes` are variables that were a StringBuilder or a hash table so far.
+    `known` are the names of variables that the file has outside of texts. `lost` is
+    what PowerShell takes for variables though it should be text. `read_block` reads
+    statements. `builders` and `hashes` are variables that were a StringBuilder or a
+    hash table so far.
     """
 
     def __init__(

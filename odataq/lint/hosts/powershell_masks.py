@@ -20,7 +20,7 @@ _CODE: Final = re.compile(
     # A URL without quotes that begins with a variable.
     | (?P<word> (?i:(?<=-uri)|(?<=-url)) [ :]\$\w+(?=[/?])
         (?:[/?\w.=%~+-]|`?\$\w+)*+)
-    | (?P<name> \$\w+)
+    | (?P<name> \$(?:\{[^}\n]*+\}|(?:\w+:)?+\w++\??))
     # Operators of PowerShell 7.
     | (?P<unset> [ \t]\?\?(?:=|(?=[ \t])))
     | (?P<ask> (?<=[\w)\]}'"])[ ]\?(?=[ ]))
@@ -37,22 +37,28 @@ _HERE: Final = re.compile(
 _WIDE: Final = re.compile(r"[^\x00-\x7f]")
 
 
-def masked(text: str) -> str:
+def masked(text: str) -> tuple[str, frozenset[str]]:
     """Return a text of the same length whose tree is that of the text.
 
     A number sign in double quotes would begin a comment, names have only ASCII
-    letters, URLs without quotes and some operators aren't known. Takes time in
+    letters, URLs without quotes and some operators aren't known. With it come the
+    variables that stand outside of texts, as they are written. Takes time in
     proportion to the text, and never raises.
     """
     pieces: list[str] = []
+    names: set[str] = set()
     place = _Place()
     at = 0
     while (found := place.kinds[-1].search(text, at)) is not None:
         pieces += (text[at : found.start()], place.mask(found))
+        is_name = found.lastgroup == "name" and place.kinds[-1] is _CODE
+        # What is within a word without quotes is no part of the code.
+        if is_name and text[max(0, found.start() - 1)] not in "/?&":
+            names.add(found.group())
         at = found.end()
         place.step(found.lastgroup)
     pieces.append(text[at:])
-    return "".join(pieces)
+    return "".join(pieces), frozenset(names)
 
 
 class _Place:
