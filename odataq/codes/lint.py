@@ -115,13 +115,11 @@ LINT_CODES: Final = (
         "unescaped-dollar",
         _ERROR,
         "PowerShell fills in variables between double quotes: options have a `.",
-        is_breach=False,
     ),
     Code(
         "ODQ031",
         "unbraced-variable",
         _ERROR,
         "To PowerShell a question mark is a letter of a name that has no braces.",
-        is_breach=False,
     ),
 )
