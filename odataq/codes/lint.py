@@ -114,7 +114,7 @@ LINT_CODES: Final = (
         "ODQ030",
         "unescaped-dollar",
         _ERROR,
-        "PowerShell fills in variables between double quotes: options have a `.",
+        "Between double quotes PowerShell fills in variables: options have a ` before $.",
     ),
     Code(
         "ODQ031",
