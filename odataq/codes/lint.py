@@ -114,7 +114,7 @@ LINT_CODES: Final = (
         "ODQ030",
         "unescaped-dollar",
         _ERROR,
-        "Between double quotes PowerShell fills in variables: options have a ` before $.",
+        "In double quotes PowerShell fills in variables: options have a ` before $.",
     ),
     Code(
         "ODQ031",
