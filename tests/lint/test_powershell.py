@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odataq.cli import main
 from odataq.fixes import apply_fixes
 from odataq.lint.code import Assignment, Code, Scope
 from odataq.lint.hosts import read_code
+from odataq.lint.hosts.powershell_masks import masked
 from odataq.lint.names import children
 from odataq.source import Source
 from tests.support.code_text import lines_of
 from tests.support.timing import MOST_GROWTH, growth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 def code_of(text: str) -> Code:
@@ -75,6 +85,11 @@ def read(text: str) -> list[str]:
         ("if ($a) { 'b' } else { 'c' }", "('b' | 'c')"),
         ("Get-A -B 'c' $d", "Get-A(B='c', d)"),
         ("(Get-A 'b').C", "?(Get-A('b'))"),
+        ("\"$a #b\" + 'c'", "((a + ' ' + '#b') + 'c')"),
+        ('"$a#$($b # c\n)#"', "(a + '#' + b + '#')"),
+        ('"a$größe"', "('a' + größe)"),
+        ("$a ?? 'b'", "(a | 'b')"),
+        ("$a ? 'b' : \"c$d\"", "('b' | ('c' + d))"),
         ("'a' | Get-B", "?('a', Get-B())"),
         ('{ param($a) "b$a" }', "scope(a) { ('b' + a) }; ?"),
     ],
@@ -93,6 +108,8 @@ def test_expressions(text: str, expected: str) -> None:
         ("$a.Top = 5; $a.Add('$top', 5)", ["a['Top'] = '5'", "a['$top'] = '5'"]),
         ("$a, $b = 'c', 'd'", ["a = ?", "b = ?", "['c', 'd']"]),
         ("$a -= 'b'; $a++", ["a = ?('b')", "a = ?"]),
+        ("$a ??= 'b'; $größe = 'c'", ["maybe a = 'b'", "größe = 'c'"]),
+        ("$a | ? { $_ } | % { 'b' }", ["'b'"]),
         ("if ($a) { $b = 'c' }", ["maybe b = 'c'"]),
         ("if ($a) { } elseif ($a) { $b = 1 }", ["maybe b = '1'"]),
         ("if ($a) { } else { $b = 1 }", ["maybe b = '1'"]),
@@ -297,3 +314,38 @@ def test_what_nests_deep_is_read_in_time(form: str) -> None:
 def test_brackets_without_end_are_skipped() -> None:
     (skip,) = code_of("(" * 20_000).skips
     assert skip.reason == "nested too deep"
+
+
+@given(st.text("'\"$(){}@#`?:&a \n<>-", max_size=40))
+@settings(deadline=None)
+def test_what_is_masked_is_as_long_as_it_was(text: str) -> None:
+    assert len(masked(text)[0]) == len(text)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda size: '"$(' * size,
+        lambda size: "'" * size,
+        lambda size: "<#" * size,
+        lambda size: "@'\n" * size,
+        lambda size: "a ? b : " * size,
+        lambda size: "-uri $a/b?$c" * size,
+        lambda size: "$a? " * size,
+    ],
+)
+def test_masking_takes_time_in_proportion(make: Callable[[int], str]) -> None:
+    assert growth(masked, make, 4_000) <= MOST_GROWTH
+
+
+def test_lost_options_are_among_the_diagnostics_of_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.ps1"
+    path.write_text('$a = "accounts?$select=nmae&`$top=1"\n')
+    options = ["--isolated", "-m", "sample:dataverse", "--output-format", "concise"]
+    status = main(["lint", *options, str(path)])
+    found = capsys.readouterr().out
+    assert status == 1
+    assert "1:16: error ODQ030" in found
+    assert "1:24: error ODQ201" in found
