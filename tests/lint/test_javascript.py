@@ -221,6 +221,31 @@ def test_a_name_of_a_function_is_no_other_name() -> None:
     assert queries(set_there % "u = 'c';" + use)[-1:] == ["{}?$select=b"]
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("const a = {b: '/api/data/v9.2/a'}", "/api/data/v9.2/a"),
+        ("const a = {b: '/api/data/v9.2/a'}; a.c = 'd'", "{}"),
+        ("const a = {b: '/api/data/v9.2/a'}; function f() { a.b = 'd' }", "{}"),
+        ("const a = {...d, b: '/api/data/v9.2/a'}", "{}"),
+        ("let a = {b: '/api/data/v9.2/a'}; if (c) a = {b: 'd'}", "{}"),
+        ("const a = {b: 'd', b: '/api/data/v9.2/a'}", "{}"),
+    ],
+)
+def test_an_item_of_an_object_is_known_while_nothing_changes_it(
+    before: str, expected: str
+) -> None:
+    (*_, last) = queries(f"{before}; fetch(a.b + '?$select=e')")
+    assert last == f"{expected}?$select=e"
+
+
+def test_an_item_of_an_object_in_an_object() -> None:
+    dots = ".b" * 5
+    text = "const a = " + "{b: " * 5 + "'accounts'" + "}" * 5
+    assert queries(f"{text}; fetch(a{dots} + '?$select=c')") == ["accounts?$select=c"]
+    assert queries("fetch(a" + ".b" * 20_000 + " + '?$select=c')") == ["{}?$select=c"]
+
+
 def test_a_block_adds_to_a_name_around_it() -> None:
     text = "let u = '/api/data/v9.2/a?$select=b'; if (c) { const u2 = %s; u += u2; %s }"
     assert queries(text % ("'&$top=1'", "fetch(u)")) == [
