@@ -47,7 +47,7 @@ EVIDENCE_BYTES: Final = re.compile(
     rb"(?i:(?:\$|%%24|\\u0024|\\x24|\\u\{24\}|`\$)"
     rb"(?:%(names)s)"
     rb"|/\$(?:ref|count|value|batch)"
-    rb"|api/data/v[0-9]"
+    rb"|api/data/v[0-9]|@(?:odata\.)?(?:bind|id)\b"
     rb"|(?:retrieve(?:multiple)?records?|(?:create|update|delete)record)\b"
     rb"|retrieve(?:multiple|all)\b"
     rb"|\brecords\.\w+\("

@@ -181,8 +181,8 @@ def _path(template: Template) -> Candidate | Skip | None:
     if is_dynamic(text):
         return Skip(template.span, DYNAMIC)
     is_sure = root is not None and _is_whole(text)
-    is_open = text[-1] in {HOLE, "/"} or not is_sure
-    return Candidate(_continued(template), is_sure=is_sure, is_open=is_open)
+    # Options may be added to it wherever it goes.
+    return Candidate(_continued(template), is_sure=is_sure, is_open=True)
 
 
 def _is_path(text: str) -> bool:
@@ -211,10 +211,11 @@ def _is_closed(text: str) -> bool:
 
 def _is_whole(text: str) -> bool:
     # Whether neither begins nor ends elsewhere what is begun or ended here.
+    bare = _QUOTED.sub("''", _BRACED_GUID.sub("", text))
     return (
         _UNFINISHED.search(text) is None
-        and _SENTENCE.search(_BRACED_GUID.sub("", text)) is None
-        and _PROSE.search(_QUOTED.sub("''", text)) is None
+        and _SENTENCE.search(bare) is None
+        and _PROSE.search(bare) is None
         and _is_balanced(text)
     )
 
