@@ -47,10 +47,10 @@ EVIDENCE_BYTES: Final = re.compile(
     rb"(?i:(?:\$|%%24|\\u0024|\\x24|\\u\{24\}|`\$)"
     rb"(?:%(names)s)"
     rb"|/\$(?:ref|count|value|batch)"
-    rb"|api/data/v[0-9]"
+    rb"|api/data/v[0-9]|@(?:odata\.)?(?:bind|id)\b"
     rb"|(?:retrieve(?:multiple)?records?|(?:create|update|delete)record)\b"
     rb"|retrieve(?:multiple|all)\b"
-    rb"|\brecords\.\w+\("
+    rb"|\bcollection[\"']?[ ]?:|\brecords\.\w+\("
     rb"|\b(?:filter|expand)[ ]?[:=][^\n]{0,200}[ ](?:eq|ne|gt|ge|lt|le)[ ])"
     % {b"names": _NAMES.encode()}
 )

@@ -23,6 +23,7 @@ from odataq.lint.finders.maps import (
     text_of_call,
 )
 from odataq.lint.finders.objects import found_in_object
+from odataq.lint.finders.references import found_references
 from odataq.lint.finders.tables import COMPARING, SPEAKING
 from odataq.lint.finders.texts import read_text
 from odataq.lint.folding import Folder, leaves
@@ -69,9 +70,10 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     candidates = _without_parts(search.finds)
     covered = {at for each in candidates for at in _places(each.template)}
     skips = {each.span: each for each in (*code.skips, *_commented(code))}
-    for skip, template in search.skips:
+    for skip, template in sorted(search.skips, key=lambda each: -len(each[1].text)):
         places = _places(template)
         if not places or not covered.issuperset(places):
+            covered |= places
             skips.setdefault(skip.span, skip)
     return Findings(
         tuple(sorted(candidates, key=lambda each: each.span)),
@@ -160,6 +162,8 @@ class _Search:
     def _look_at_map(self, entries: tuple[Entry, ...], span: Span) -> None:
         if not entries:
             return
+        for reference in found_references(entries, self._folder):
+            self.finds.append(Find(reference))
         template = found_in_map(entries, self._folder)
         if template is not None:
             table = table_in_map(entries, self._folder)

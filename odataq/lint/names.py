@@ -19,6 +19,10 @@ __all__ = ["Frame", "children", "count_before", "frames_of"]
 
 # How many additions to a name are followed: with more it isn't known.
 _ADDITIONS: Final = 100
+# How many dots names may have for the items of maps in maps.
+_DOTS: Final = 8
+# How many items such a map may have: each use of one looks through all.
+_ITEMS: Final = 500
 
 # Calls that change a list or a map on which they are called.
 _CHANGES: Final = frozenset(
@@ -35,7 +39,7 @@ class Frame:
     """A scope with what its names get.
 
     `changed` are names that a scope within changes, `touched` those of lists and maps
-    that calls change.
+    that calls change, `filled` those of maps that get items, here or in a scope within.
     """
 
     scope: c.Scope
@@ -44,6 +48,7 @@ class Frame:
     items: dict[str, list[c.Assignment]] = field(factory=lambda: defaultdict(list))
     changed: set[str] = field(factory=set)
     touched: set[str] = field(factory=set)
+    filled: set[str] = field(factory=set)
 
     def pieces_of(
         self, named: c.Named
@@ -55,7 +60,9 @@ class Frame:
         """
         name, at = named.name, named.span.start
         frame = self._frame_with(name)
-        if frame is None or name in frame.changed:
+        if frame is None:
+            return self._item_of(named)
+        if name in frame.changed:
             return None
         entries = frame.values[name]
         count = count_before(entries, at)
@@ -66,6 +73,27 @@ class Frame:
             count = 1
         pieces = frame.pieces_before(name, count, at)
         return None if pieces is None else (frame, pieces)
+
+    def _item_of(
+        self, named: c.Named
+    ) -> tuple[Frame, tuple[c.Expression | None, ...]] | None:
+        """Return what `a.b` stands for where `a` is a map that nothing changes."""
+        before, _, key = named.name.rpartition(".")
+        if not before or before.count(".") > _DOTS:
+            return None
+        found = self.pieces_of(c.Named(named.span, before))
+        if found is None or len(found[1]) != 1:
+            return None
+        frame, (value,) = found
+        root = before.partition(".")[0]
+        owner = self._frame_with(root) or frame
+        if not owner.filled.isdisjoint((before, root)) or before in owner.touched:
+            return None
+        if not isinstance(value, c.Mapped) or len(value.entries) > _ITEMS:
+            return None
+        items = [each for name, each in value.entries if _text_of(name) == key]
+        is_told = all(_text_of(name) is not None for name, _ in value.entries)
+        return (frame, (items[0],)) if is_told and len(items) == 1 else None
 
     def pieces_before(
         self, name: str, count: int, at: int
@@ -121,6 +149,10 @@ def _without_repeated(
         was_known = each is not None
 
 
+def _text_of(key: c.Expression) -> str | None:
+    return key.text if isinstance(key, c.Text) else None
+
+
 def _is_certain(assignment: c.Assignment, at: int) -> bool:
     branch = assignment.branch
     return not assignment.is_conditional or (
@@ -159,6 +191,10 @@ def _note(assignment: c.Assignment, frame: Frame) -> None:
     name = assignment.name
     if assignment.key is not None:
         frame.items[name].append(assignment)
+        outer: Frame | None = frame
+        while outer is not None and name not in outer.filled:
+            outer.filled.add(name)
+            outer = outer.parent
         return
     frame.values[name].append(assignment)
     if frame.scope.is_closed and "." not in name:

@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odataq.lint.code import Assignment, Code, Expression, Named, Scope, Text
+from odataq.lint.finding import candidates_in
 from odataq.lint.hosts import read_code
 from odataq.lint.names import children
 from odataq.source import Source
+from odataq.text.holes import HOLE
 from tests.support.code_text import lines_of
 from tests.support.timing import MOST_GROWTH, growth
 
@@ -204,6 +206,54 @@ def test_names_of_blocks(text: str, expected: list[str]) -> None:
 )
 def test_functions(text: str, expected: list[str]) -> None:
     assert read(text) == expected
+
+
+def queries(text: str) -> list[str]:
+    found = candidates_in(code_of(text)).candidates
+    return [each.template.text.replace(HOLE, "{}") for each in found]
+
+
+def test_a_name_of_a_function_is_no_other_name() -> None:
+    set_there = "const u = '/api/data/v9.2/a'; let n; function f() { %s n = u } "
+    use = "fetch(u + '?$select=b')"
+    whole = ["/api/data/v9.2/a?$select=b"]
+    assert queries(set_there % "const u = 'c';" + use) == whole
+    assert queries(set_there % "u = 'c';" + use)[-1:] == ["{}?$select=b"]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("const a = {b: '/api/data/v9.2/a'}", "/api/data/v9.2/a"),
+        ("const a = {b: '/api/data/v9.2/a'}; a.c = 'd'", "{}"),
+        ("const a = {b: '/api/data/v9.2/a'}; function f() { a.b = 'd' }", "{}"),
+        ("const a = {...d, b: '/api/data/v9.2/a'}", "{}"),
+        ("let a = {b: '/api/data/v9.2/a'}; if (c) a = {b: 'd'}", "{}"),
+        ("const a = {b: 'd', b: '/api/data/v9.2/a'}", "{}"),
+    ],
+)
+def test_an_item_of_an_object_is_known_while_nothing_changes_it(
+    before: str, expected: str
+) -> None:
+    (*_, last) = queries(f"{before}; fetch(a.b + '?$select=e')")
+    assert last == f"{expected}?$select=e"
+
+
+def test_an_item_of_an_object_in_an_object() -> None:
+    dots = ".b" * 5
+    text = "const a = " + "{b: " * 5 + "'accounts'" + "}" * 5
+    assert queries(f"{text}; fetch(a{dots} + '?$select=c')") == ["accounts?$select=c"]
+    assert queries("fetch(a" + ".b" * 20_000 + " + '?$select=c')") == ["{}?$select=c"]
+
+
+def test_a_block_adds_to_a_name_around_it() -> None:
+    text = "let u = '/api/data/v9.2/a?$select=b'; if (c) { const u2 = %s; u += u2; %s }"
+    assert queries(text % ("'&$top=1'", "fetch(u)")) == [
+        "/api/data/v9.2/a?$select=b&$top=1"
+    ]
+    assert queries(text % ("'d'", "") + " fetch(u + '&$top=1')")[-1:] == [
+        "/api/data/v9.2/a?$select=b{}&$top=1"
+    ]
 
 
 def test_a_scope_is_closed_unless_it_sets_other_names() -> None:

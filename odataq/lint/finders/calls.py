@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from odataq.lint import code as c
 from odataq.lint.candidate import Candidate, Table, TableName
 from odataq.lint.evidence import is_option_name
@@ -114,12 +116,8 @@ def _of_http(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Find]:
             continue
         read = read_text(template)
         if isinstance(read, Candidate):
-            yield Find(
-                Candidate(
-                    read.template, method=method, is_sure=read.is_sure, is_open=True
-                ),
-                Known.CALL,
-            )
+            known = evolve(read, method=method, is_open=True)
+            yield Find(known, Known.CALL)
         else:
             alone = found_in_map(entries, folder)
             if alone is not None:
@@ -129,16 +127,22 @@ def _of_http(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Find]:
         return
     read = read_text(url)
     if isinstance(read, Candidate):
-        yield Find(
-            Candidate(
-                read.template,
-                read.rule,
-                method=method,
-                is_sure=read.is_sure,
-                is_open=read.is_open,
-            ),
-            Known.METHOD,
+        # All of a path is there, unless options are given apart.
+        is_open = read.is_open and (
+            "?" in url.text or url.text.endswith((HOLE, "/")) or _has_parameters(call)
         )
+        candidate = evolve(read, method=method, is_open=is_open)
+        yield Find(candidate, Known.METHOD)
+
+
+def _has_parameters(call: c.Call) -> bool:
+    return any(
+        each.name.lower() in PARAMETERS
+        if each.name is not None
+        else isinstance(each.value, c.Mapped)
+        and _value_at(each.value, PARAMETERS) is not None
+        for each in call.arguments
+    )
 
 
 def _method_of(call: c.Call, frame: Frame, folder: Folder) -> str | None:

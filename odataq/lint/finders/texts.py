@@ -43,14 +43,15 @@ _UNFINISHED: Final = re.compile(
     r"(?:[,(=;/:]|(?:^|[\s)'])(?:and|or|not|eq|ne|gt|ge|lt|le|in|has|add|sub|mul|div"
     r"|mod|with|as|asc,|desc,))[ \t]*$"
 )
-_SENTENCE: Final = re.compile(r"[.!?:][ \t\n]+[A-Z]|\.[ \t]*$|<[/\w]|[`{}]|\\")
+_SENTENCE: Final = re.compile(r"[.!?:][ \t\n]+[A-Z]|\.[ \t]*$|</\w|[`{}]|\\")
+_FETCH: Final = "fetchXml="
 # So many words behind each other are no expression.
 _WORD: Final = (
-    r"(?!(?:and|or|not|eq|ne|gt|ge|lt|le|in|has|add|sub|mul|div|mod|with|as|asc|desc"
+    r"(?!(?i:and|or|not|eq|ne|gt|ge|lt|le|in|has|add|sub|mul|div|mod|with|as|asc|desc"
     r"|from)\b)[\w']++"
 )
 _PROSE: Final = re.compile(
-    rf"(?<![\w'])(?:{_WORD}[ ]){{2}}{_WORD}|[&?;]\$top=[0-9]+[ ]+\w"
+    rf"(?<![\w'])(?:{_WORD}[ ]){{3}}{_WORD}|[&?;]\$top=[0-9]+[ ]+\w"
 )
 _NAMED: Final = re.compile(r"[^\W\d_]")
 _ROOT: Final = re.compile(r"(?i:^[ ]*(?:https?://)?[^/]*/(?:api/data/v[0-9.]+/?)?)")
@@ -178,11 +179,13 @@ def _path(template: Template) -> Candidate | Skip | None:
         return Skip(template.span, WITHIN) if root is not None else None
     if root is not None and not text[root.end() :].strip("/"):
         return None
+    if root is None and _NAMED.search(RESOURCE_SUFFIX.sub("", text)) is None:
+        return None
     if is_dynamic(text):
         return Skip(template.span, DYNAMIC)
     is_sure = root is not None and _is_whole(text)
-    is_open = text[-1] in {HOLE, "/"} or not is_sure
-    return Candidate(_continued(template), is_sure=is_sure, is_open=is_open)
+    # Options may be added to it wherever it goes.
+    return Candidate(_continued(template), is_sure=is_sure, is_open=True)
 
 
 def _is_path(text: str) -> bool:
@@ -211,10 +214,11 @@ def _is_closed(text: str) -> bool:
 
 def _is_whole(text: str) -> bool:
     # Whether neither begins nor ends elsewhere what is begun or ended here.
+    bare = _QUOTED.sub("''", _BRACED_GUID.sub("", text)).partition(_FETCH)[0]
     return (
         _UNFINISHED.search(text) is None
-        and _SENTENCE.search(_BRACED_GUID.sub("", text)) is None
-        and _PROSE.search(_QUOTED.sub("''", text)) is None
+        and _SENTENCE.search(bare) is None
+        and _PROSE.search(bare) is None
         and _is_balanced(text)
     )
 

@@ -1,16 +1,17 @@
 """How strings are written."""
 
-plain = "accounts?$select=name"
+plain = 'accounts?$select=name'
+column = "fullname"
 double = "accounts?$filter=name eq 'O''Neil'"
-escaped = "accounts?$filter=name eq 'Fourth\x20Coffee' and \u0024count ne 1"
+escaped = 'accounts?$filter=name eq \'Fourth\x20Coffee\' and \u0024count ne 1'
 dollar = "accounts?\u0024select=name&\x24top=5"
-named = "contacts?$filter=fullname eq '\N{BULLET}' and lastname eq '\U0001f600'"
+named = "contacts?$filter=fullname eq '\N{BULLET}' and lastname eq '\U0001F600'"
 octal = "contacts?\44select=fullname"
 raw = r"contacts?$filter=contains(fullname,'\d')"
 binary = b"contacts?$select=fullname"
-both = rb"contacts?$select=lastname"
-upper = f"contacts?$select={plain}"
-raw_format = rf"contacts?$filter=fullname eq '{plain}\n'"
+both = rb'contacts?$select=lastname'
+upper = F"contacts?$select={column}"
+raw_format = rf"contacts?$filter=fullname eq '{column}\n'"
 triple = """
     accounts
         ?$select=name,
@@ -19,8 +20,8 @@ triple = """
 """
 continued = "accounts?$select=name,\
 revenue"
-nested = f"accounts?$filter=name eq '{plain + f'{double}'}' and revenue gt {1_000:>10}"
-shown = f"accounts({plain!r})?$select=name&$top={raw=}"
+nested = f"accounts?$filter=name eq '{column + f"{column}"}' and revenue gt {1_000:>10}"
+shown = f"accounts({column!r})?$select=name&$top={raw=}"
 braces = f"accounts?$apply=aggregate($count as n)&$filter=name eq '{{x}}'"
 emoji = "accounts?$filter=name eq '😀é' and nmae eq 'ü'"
 percent = "accounts?%24select=name&%24filter=name%20eq%20%27x%27"
