@@ -141,7 +141,17 @@ def _options(template: Template) -> Candidate | Skip | None:
         return None
     if is_dynamic(text):
         return Skip(template.span, DYNAMIC)
-    return Candidate(template, is_sure=_is_whole(text), is_open=True)
+    return Candidate(_closed(template), is_sure=_is_whole(text), is_open=True)
+
+
+def _closed(template: Template) -> Template:
+    # What has to go on goes on with what isn't known, so that the rest can be read.
+    text = template.text
+    if _UNFINISHED.search(text) is None and text.count("(") <= text.count(")"):
+        return template
+    end = template.ends[-1]
+    blank = Template.made_up(" " if text[-1].isalnum() else "", end)
+    return Template.joined([template, blank, Template.hole(Span(end, end))])
 
 
 def _url(template: Template, question: int) -> Candidate | Skip | None:
@@ -155,7 +165,7 @@ def _url(template: Template, question: int) -> Candidate | Skip | None:
     if path.count(")") > path.count("("):
         # The end of a key that begins elsewhere.
         template = template.cut(path.rindex(")") + 1)
-    template = _continued(template)
+    template = _closed(_continued(template))
     return Candidate(template, is_sure=_is_whole(text), is_open=is_open)
 
 
