@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from odataq.cli import main
+from tests.support.guides import Guide
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -89,13 +90,25 @@ def test_ci_takes_the_first_two_lines() -> None:
     assert taken.splitlines() == [each.text for each in commands()[:2]]
 
 
+def a_file() -> str:
+    """Return the file of code in the guide."""
+    blocks = Guide("getting-started.md").blocks
+    return next(each.text for each in blocks if each.language == "python")
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: f"line {each.line}")
 def test_command(
     example: Command,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(ROOT)
+    if example.text.startswith("odataq lint "):
+        # It is about a project, whose file is that of the guide.
+        (tmp_path / "src").mkdir()
+        (tmp_path / "src" / "sync.py").write_text(a_file(), "utf-8")
+        monkeypatch.chdir(tmp_path)
     status = main(shlex.split(example.text)[1:])
     printed = capsys.readouterr()
     assert status in {0, 1}, printed.err

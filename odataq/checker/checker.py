@@ -46,6 +46,8 @@ __all__ = ["Checker", "check", "check_payload"]
 
 # What the readable text of a tree has, and its URL hasn't.
 _READABLE: Final = frozenset({"ODQ120", "ODQ124", "ODQ125"})
+# What a library for HTTP encodes when it sends a URL.
+_ENCODED_LATER: Final = frozenset({"ODQ124"})
 # What is said about headers and bodies that may be anywhere.
 _OF_REQUESTS: Final = frozenset({"unguarded-upsert"})
 
@@ -101,7 +103,7 @@ class Checker:
         """
         is_read = method is None or method.upper() == "GET"
         request = None if is_read else Request(method or "", source.text)
-        found = self._check(source, request, ())
+        found = self._check(source, request, _ENCODED_LATER)
         if request is None:
             return found
         return [each for each in found if each.slug not in _OF_REQUESTS]
@@ -283,6 +285,6 @@ def _told(
     broken = [each for each in options if isinstance(each, BrokenOption)]
     starts = [each.span.start for each in broken]
     for each in found:
-        at = bisect_right(starts, each.source.in_origin(each.span).start) - 1
+        at = bisect_right(starts, each.span.start) - 1
         name = broken[at].name if at >= 0 else ""
         yield told(each, profile, name)

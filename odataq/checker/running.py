@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from odataq.codes import CODES
 from odataq.diagnostics import Diagnostic
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from odataq.diagnostics import Fact, Finding
+    from odataq.profiles import Profile
     from odataq.source import Source
+
+    _Active = Mapping[type, tuple[tuple[Rule[Any], Fact], ...]]
 
 __all__ = ["RuleRunner", "beyond_limit"]
 
@@ -26,6 +29,7 @@ class RuleRunner:
     """Rules by the classes that they visit."""
 
     by_visited: Mapping[type, tuple[Rule[Any], ...]]
+    _by_profile: dict[int, tuple[Profile, _Active]] = field(factory=dict, init=False)
 
     @staticmethod
     def of(rules: Iterable[Rule[Any]]) -> RuleRunner:
@@ -46,14 +50,27 @@ class RuleRunner:
 
         The URL that refers to an entity has marks of its own.
         """
-        for rule in self.by_visited.get(type(visited), ()):
-            fact = rule.fact_of(context.profile)
-            if fact is None:
-                continue
+        for rule, fact in self._active(context.profile).get(type(visited), ()):
             for finding in rule.check(visited, context):
                 yield _diagnostic(rule, fact, finding, source)
         if isinstance(visited, EntityReference):
             yield from self._referred(visited, context)
+
+    def _active(self, profile: Profile) -> _Active:
+        """Return the rules that run with a profile, each with what it goes by."""
+        known = self._by_profile.get(id(profile))
+        if known is None:
+            active = {
+                visited: tuple(
+                    (rule, fact)
+                    for rule, fact in ((each, each.fact_of(profile)) for each in rules)
+                    if fact is not None
+                )
+                for visited, rules in self.by_visited.items()
+            }
+            # The profile is kept, so that no other one gets its identity.
+            known = self._by_profile[id(profile)] = (profile, active)
+        return known[1]
 
     def _referred(
         self, part: EntityReference, context: Context

@@ -10,7 +10,8 @@ from attrs import evolve, field, frozen
 from odataq.codes import CODES
 from odataq.diagnostics import Diagnostic, Edit, Fix, Severity
 from odataq.lint.code import Skip
-from odataq.lint.tables import find_table, whole
+from odataq.lint.tables import FoundTable, find_table, whole
+from odataq.lint.template import Template
 from odataq.source import Span
 from odataq.syntax.parser import parse_source
 from odataq.text.holes import HOLE, holes_in
@@ -21,15 +22,28 @@ if TYPE_CHECKING:
     from odataq.checker import Checker
     from odataq.csdl.model import Model
     from odataq.lint.candidate import Candidate
-    from odataq.lint.template import Template
     from odataq.source import Source
 
-__all__ = ["DYNAMIC", "NO_QUERY", "Checked", "HasCheckers", "check_candidate"]
+__all__ = ["DYNAMIC", "NO_QUERY", "PART", "Checked", "HasCheckers", "check_candidate"]
 
 DYNAMIC: Final = "dynamic"
 NO_QUERY: Final = "not a query"
 _NOTHING: Final = re.compile(rf"[\s/?&{HOLE}]*")
+PART: Final = "part of a query"
 _SYNTAX: Final = "ODQ1"
+# What is reported where brackets and quotes were opened, or an item was begun, in front
+# of a text.
+_OF_PARTS: Final = frozenset(
+    {
+        "misplaced-separator",
+        "unbalanced-parenthesis",
+        "unexpected-text",
+        "unterminated-string",
+    }
+)
+_PATH: Final = re.compile(r"[^?&=$()';]*[^?&=$();' ](?:\([^()]*\)[^?&=$();']*)*\?")
+_NO_VALUE: Final = re.compile(r"[ \t\r\n=]*")
+_ITEM: Final = re.compile(r"[ \t\r\n]*[\w./]+\([ \t\r\n]*\$?[a-z]+[ \t]*=")
 _QUOTED = re.compile(r"(?:'|%27)(?:(?!'|%27)[^&])*+(?:'|%27)")
 # Code that does something about quotes.
 _SAFE = re.compile(r"''|%27|escape|quot|sanit", re.IGNORECASE)
@@ -81,20 +95,81 @@ def check_candidate(
     if _NOTHING.fullmatch(template.text):
         return Checked((), (Skip(template.span, DYNAMIC),))
     found = find_table(candidate.table, checkers.model, file)
-    all_of_it, start = whole(candidate, found.entity_set)
-    source = all_of_it.source(file)
+    if found.diagnostic is not None and not (
+        candidate.is_sure or found.diagnostic.fixes
+    ):
+        return Checked((), (Skip(template.span, NO_QUERY),))
+    reading = _read(candidate, found, file, checkers)
+    if any(map(_is_unreadable, reading.diagnostics)):
+        if not candidate.is_sure:
+            return Checked((), (Skip(template.span, NO_QUERY),))
+        if _may_end_early(reading, template):
+            reading = _read(_continued(candidate), found, file, checkers)
+        if _may_begin_late(reading, template):
+            return Checked((), (Skip(template.span, PART),))
+    own = () if found.diagnostic is None else (found.diagnostic,)
+    literals = _open_literals(reading, file) if candidate.is_sure else ()
+    return Checked(
+        (*own, *_spelled(reading), *literals), tuple(_unread(reading, template))
+    )
+
+
+@frozen
+class _Reading:
+    """A text as it was checked: all of it, and where the candidate begins in it."""
+
+    candidate: Candidate
+    template: Template
+    start: int
+    source: Source
+    diagnostics: list[Diagnostic]
+
+
+def _read(
+    candidate: Candidate, found: FoundTable, file: Source, checkers: HasCheckers
+) -> _Reading:
+    if candidate.rule is None and _ITEM.match(candidate.template.text):
+        candidate = evolve(candidate, rule="expandItem")
+    template, start = whole(candidate, found.entity_set)
+    source = template.source(file)
     checker = checkers.checker(at=found.at, rule=candidate.rule)
     diagnostics = checker.check_source(source, candidate.method)
-    if not candidate.is_sure and any(map(_is_unreadable, diagnostics)):
-        return Checked((), (Skip(template.span, NO_QUERY),))
-    has_holes = source.has_holes
-    unread = parse_source(source, candidate.rule).unread if has_holes else ()
-    if candidate.is_sure:
-        diagnostics += _open_literals(source, start, file)
-    own = [] if found.diagnostic is None else [found.diagnostic]
-    spelled = (evolve(each, fixes=_spelled(each, all_of_it)) for each in diagnostics)
-    skips = tuple(Skip(_in_file(each, source, template), DYNAMIC) for each in unread)
-    return Checked((*own, *spelled), skips)
+    return _Reading(candidate, template, start, source, diagnostics)
+
+
+def _continued(candidate: Candidate) -> Candidate:
+    """Return a candidate with more text behind it, which isn't known."""
+    template = candidate.template
+    end = max(template.ends, default=0)
+    hole = Template.hole(Span(end, end))
+    return evolve(candidate, template=Template.joined([template, hole]))
+
+
+def _may_end_early(reading: _Reading, template: Template) -> bool:
+    """Tell whether what is wrong may be that a text is the beginning of another."""
+    text = reading.template.text
+    missing = [each for each in reading.diagnostics if each.slug == "missing-value"]
+    if _has_path(template.text):
+        return any(_NO_VALUE.fullmatch(text, each.span.end) for each in missing)
+    return bool(missing) or any(each.slug in _OF_PARTS for each in reading.diagnostics)
+
+
+def _may_begin_late(reading: _Reading, template: Template) -> bool:
+    """Tell whether what is wrong may be that a text is the end of another."""
+    return not _has_path(template.text) and any(
+        each.slug in _OF_PARTS and _is_unreadable(each) for each in reading.diagnostics
+    )
+
+
+def _has_path(text: str) -> bool:
+    return _PATH.match(text) is not None
+
+
+def _unread(reading: _Reading, template: Template) -> Iterator[Skip]:
+    source = reading.source
+    if source.has_holes:
+        for each in parse_source(source, reading.candidate.rule).unread:
+            yield Skip(_in_file(each, source, template), DYNAMIC)
 
 
 def _is_unreadable(diagnostic: Diagnostic) -> bool:
@@ -112,16 +187,16 @@ def _in_file(part: Span, source: Source, template: Template) -> Span:
 # What is put into literals
 
 
-def _open_literals(source: Source, start: int, file: Source) -> Iterator[Diagnostic]:
+def _open_literals(reading: _Reading, file: Source) -> Iterator[Diagnostic]:
     """Yield each literal whose end depends on a value.
 
     A value that is percent-encoded is no better: it is decoded before it is read.
     """
-    places = holes_in(source).quoted
-    if not places:
+    source = reading.source
+    if not holes_in(source).quoted:
         return
     known = CODES["ODQ020"]
-    for found in _QUOTED.finditer(source.text, start):
+    for found in _QUOTED.finditer(source.text, reading.start):
         holes = [at for at in range(*found.span()) if source.text[at] == HOLE]
         values = (file.text[source.offsets[at] : source.ends[at]] for at in holes)
         if holes and not all(_SAFE.search(each) for each in values):
@@ -139,10 +214,11 @@ def _open_literals(source: Source, start: int, file: Source) -> Iterator[Diagnos
 # Fixes
 
 
-def _spelled(diagnostic: Diagnostic, template: Template) -> tuple[Fix, ...]:
-    """Return the fixes that can be written into the code, as it has to have them."""
-    spelled = (_fix(each, template) for each in diagnostic.fixes)
-    return tuple(each for each in spelled if each is not None)
+def _spelled(reading: _Reading) -> Iterator[Diagnostic]:
+    """Yield diagnostics with the fixes that code can have, as it has to have them."""
+    for each in reading.diagnostics:
+        fixes = (_fix(fix, reading.template) for fix in each.fixes)
+        yield evolve(each, fixes=tuple(fix for fix in fixes if fix is not None))
 
 
 def _fix(fix: Fix, template: Template) -> Fix | None:

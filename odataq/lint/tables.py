@@ -166,9 +166,10 @@ def whole(candidate: Candidate, entity_set: str | None) -> tuple[Template, int]:
     if candidate.rule is None:
         before = _before(candidate, entity_set, start)
     after: list[Template] = []
-    if candidate.is_open and candidate.rule is None:
+    has_end = template.text.rstrip(_BLANKS).endswith(("&", "?"))
+    if candidate.rule is None and (candidate.is_open or has_end):
         sign = "&" if _has_options(before.text + template.text) else "?"
-        if not template.text.rstrip(_BLANKS).endswith(("&", "?")):
+        if not has_end:
             after.append(Template.made_up(sign, end))
         after.append(Template.hole(Span(end, end)))
     return Template.joined([before, template, *after]), len(before.text)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from odataq.diagnostics import Severity
+from odataq.semantics.operators import OPERATORS
 from odataq.text.holes import HOLE, may_go_on_in
 from odataq.text.printable import printable
 
@@ -45,6 +46,7 @@ _OF_STRINGS: Final = frozenset(
         "misfit-value",
     }
 )
+_OPERATORS: Final = frozenset({*OPERATORS, "asc", "desc", "as", "with", "from"})
 # Beside what may go on in a hole, a name is still that name.
 _OF_NAMES: Final = "ODQ2"
 # What depends on how many values there are in the option, or on what they say.
@@ -54,7 +56,20 @@ _OF_CONTENT: Final = frozenset(
         "foreign-query",
         "misfit-column",
         "misfit-parameters",
+        "tampered-page",
         "unreadable-query",
+    }
+)
+# What is wrong with an option whatever its value is.
+_OF_OPTIONS: Final = frozenset(
+    {
+        "counted-expansion",
+        "filtered-lookup",
+        "misplaced-option",
+        "ordered-lookup",
+        "ordered-nesting",
+        "ranked-definitions",
+        "unsupported-option",
     }
 )
 # What depends on what the path leads to, and is said where that isn't known.
@@ -77,7 +92,9 @@ def certain(
     may_go_on = may_go_on_in(source)
     for each in diagnostics:
         if each.source is not source:
-            yield each
+            # A part of the text, which is looked at as a text of its own, or a header.
+            if HOLE not in each.source.text:
+                yield each
             continue
         if each.slug in _OF_ABSENCE and (may_go_on or _is_beside(each, holes)):
             continue
@@ -85,8 +102,9 @@ def certain(
             continue
         if each.slug in _OF_PATH and _is_in_path(source, holes):
             continue
-        if _is_certain(each, holes):
-            yield _shown(each, holes)
+        found = _at_name(each) if each.slug in _OF_OPTIONS else each
+        if _is_certain(found, holes):
+            yield _shown(found, holes)
 
 
 def _shown(diagnostic: Diagnostic, holes: Holes) -> Diagnostic:
@@ -105,11 +123,21 @@ def _shown(diagnostic: Diagnostic, holes: Holes) -> Diagnostic:
     return evolve(diagnostic, message=message, hint=hint, fixes=fixes)
 
 
+def _at_name(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a diagnostic about an option at the name of it, whatever its value is."""
+    span = diagnostic.span
+    text = diagnostic.source.text[span.start : span.end]
+    if HOLE not in text or "=" not in text:
+        return diagnostic
+    end = span.start + len(text.partition("=")[0])
+    return evolve(diagnostic, span=evolve(span, end=end))
+
+
 def _is_certain(diagnostic: Diagnostic, holes: Holes) -> bool:
     span = diagnostic.span
     if holes.touch(span):
         return False
-    if holes.adjoin(span) and not diagnostic.code.startswith(_OF_NAMES):
+    if holes.adjoin(span) and not _is_name(diagnostic):
         return False
     if _is_tolerated(diagnostic) and holes.touch(_with_words(diagnostic)):
         return False
@@ -120,6 +148,13 @@ def _is_certain(diagnostic: Diagnostic, holes: Holes) -> bool:
         is_error = diagnostic.severity is Severity.ERROR
         return (is_unreadable and is_error) or diagnostic.slug in _OF_STRINGS
     return True
+
+
+def _is_name(diagnostic: Diagnostic) -> bool:
+    """Tell whether a diagnostic is about a name that can't be an operator."""
+    span = diagnostic.span
+    word = diagnostic.source.text[span.start : span.end].casefold()
+    return diagnostic.code.startswith(_OF_NAMES) and word not in _OPERATORS
 
 
 def _is_in_path(source: Source, holes: Holes) -> bool:

@@ -391,7 +391,8 @@ class ExpressionBinder:
         if HOLE in node.name:
             inner = scope_within(node.name, len(node.arguments), scope)
             for each in node.arguments:
-                self.bind(each, inner)
+                if not _may_be_type(each):
+                    self.bind(each, inner)
             return UNKNOWN
         # A property with a key, or a function of the model without a namespace.
         arguments = tuple(
@@ -436,6 +437,14 @@ class ExpressionBinder:
         for each in node.members:
             self.bind(each.value, scope)
         return UNKNOWN
+
+
+def _may_be_type(node: n.Expr) -> bool:
+    """Tell whether an expression is what is cast to, where that is an argument."""
+    match node:
+        case n.MemberPath(segments=(n.Segment(name=name, arguments=None),)):
+            return "." in name
+    return False
 
 
 def _up_to(node: n.ArithmeticExpr, index: int) -> n.Expr:

@@ -173,8 +173,18 @@ class OptionBinder:
             current = self.notes.mark(mark)
         self.notes.types[id(item)] = current
         inner = scope_at(current, shape) if current != UNKNOWN else Scope(shape=shape)
+        if self._may_begin_with_hole(item):
+            inner = evolve(inner, shape=UNCERTAIN)
         shapes = {"$it": scope.shape_of("$it")}
         self.options(item.options, evolve(inner, it=scope.it, shapes=shapes))
+
+    def _may_begin_with_hole(self, item: n.ExpandItem) -> bool:
+        """Tell whether there is a hole in front of an option, which may be another."""
+        start = item.span.start
+        return bool(item.options) and any(
+            start <= each.start and each.end <= item.options[-1].span.start
+            for each in self.notes.holes.loose
+        )
 
     def _is_expandable(
         self, element: object, found: TypeRef, item: n.ExpandItem

@@ -93,6 +93,8 @@ class PathBinder:
     _is_end: bool = field(default=False, init=False)
     _is_cast: bool = field(default=False, init=False)
     _is_each: bool = field(default=False, init=False)
+    # Whether a hole may have an entity that the first segment is a property of.
+    _may_be_related: bool = field(default=False, init=False)
     # What is left of a key whose parts are segments, of the entity in front.
     _key_rest: tuple[PropertyRef, ...] = field(default=(), init=False)
     # The last navigation property, of which a key can follow in part.
@@ -134,9 +136,10 @@ class PathBinder:
     def _first_behind_hole(self, path: n.ResourcePath) -> int | None:
         """Return the segment that a path begins with, `None` where it isn't known."""
         known = self._index_of_known(path.segments)
-        if known is not None:
-            return known
         is_unknown = [*map(self._is_unknown, path.segments)]
+        if known is not None:
+            self._may_be_related = any(is_unknown[:known])
+            return known
         is_in_root = self.notes.holes.bare[0] < path.span.start
         return None if any(is_unknown) or is_in_root else 0
 
@@ -283,7 +286,10 @@ class PathBinder:
 
     def _key(self, name: str, key: n.Arguments) -> None:
         self._is_cast = False
-        if self.resource.kind is _Kind.ENTITY_COLLECTION:
+        if self._may_be_related and self.resource.kind is _Kind.ENTITY_COLLECTION:
+            # Parts of the key may follow from what is in the hole.
+            self._become(TypeRef(self.resource.type.name))
+        elif self.resource.kind is _Kind.ENTITY_COLLECTION:
             bind_key(self.notes, key, self.resource.type, self._omitted())
             self._become(TypeRef(self.resource.type.name))
         elif self.resource.kind is not _Kind.UNKNOWN:
@@ -320,6 +326,7 @@ class PathBinder:
             self._key_segment(segment, segment.value)
         else:
             self._nameless(segment)
+        self._may_be_related = False
         self._shown = segment_name(segment)
 
     def _named(self, segment: n.Segment) -> None:
@@ -449,7 +456,8 @@ class PathBinder:
     def _key_segment(self, segment: n.PathSegment, value: str) -> None:
         kind = self.resource.kind
         is_new = not self.notes.profile.needs_dollar
-        if kind is _Kind.UNKNOWN:
+        if kind is _Kind.UNKNOWN or self._may_be_related:
+            self._become(UNKNOWN)
             return
         if kind in _ORDERED and is_new and _ORDINAL.fullmatch(value):
             self._become(TypeRef(self.resource.type.name))

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Filling"]
 
-_LITERAL = re.compile(r"[^\s(),;=/'\"\[\]{}]*")
+_LITERAL = re.compile(r"keep |[^\s(),;=/'\"\[\]{}]*")
+# What has options in parentheses, and isn't the call of what needs an argument.
+_EXPANDED = re.compile(r"(?<!\bcase)(?<!\bcast)(?<!\bisof)(?<!\ball)(?<!\bany)\(\Z")
 _BLANKS: Final = " \t\r\n"
 # How often a part is read: what has more holes that are no names is left unread.
 _MOST_READINGS: Final = 24
@@ -63,6 +65,7 @@ class Filling:
         text, words = found
         tried = [_Filler.NAME] * len(words)
         is_long = len(text) > _LONG
+        is_first = True
         for _ in range(_MOST_READINGS_OF_LONG if is_long else _MOST_READINGS):
             body = text.strip(_BLANKS)
             lead = len(text) - len(text.lstrip(_BLANKS)) if body else 0
@@ -71,14 +74,14 @@ class Filling:
             except UnexpectedInput as error:
                 start, end = _range_of(error, body)
                 start, end = lead + start, lead + end
+                if is_first and self._is_certain(start, end, text, words):
+                    self.certain = error
+                    return None
+                is_first = False
                 blamed = _blamed(start, text, words)
-                if blamed is None or tried[blamed] is self._last(text, words[blamed]):
-                    first = words[0][0] if words else len(text) + 1
-                    if self._is_path and words:
-                        # All that is in front of a hole may be a service root.
-                        return None
-                    if end < first or (start < first and text[start] in _ENDS):
-                        self.certain = error
+                if blamed is None:
+                    return None
+                if tried[blamed] is self._last(text, words[blamed]):
                     return None
                 tried[blamed] = _Filler(tried[blamed] + 1)
                 text = _filled(text, words[blamed], tried[blamed])
@@ -91,11 +94,24 @@ class Filling:
                 return text, tree
         return None
 
+    def _is_certain(
+        self, start: int, end: int, text: str, words: list[tuple[int, int]]
+    ) -> bool:
+        """Tell whether what can't be read stands in front of all holes."""
+        if not words:
+            return True
+        first = words[0][0]
+        is_before = end < first or (start < first and text[start] in _ENDS)
+        # What is in front of a hole in a path may be a service root.
+        return is_before and not self._is_path
+
     def _last(self, text: str, word: tuple[int, int]) -> _Filler:
         """Return the last filler that can be tried."""
         # Without it, what is beside it would be read together.
         is_joint = text[word[1] :].lstrip(_BLANKS)[:1] == "("
-        return _Filler.NUMBER if is_joint or self._is_path else _Filler.NO_ITEM
+        if is_joint or self._is_path:
+            return _Filler.NUMBER
+        return _Filler.NO_ITEM if self.symbol == "expand" else _Filler.NOTHING
 
     @property
     def _is_path(self) -> bool:
@@ -142,7 +158,7 @@ def _filled(text: str, word: tuple[int, int], filler: _Filler) -> str:
             end = text.index(";", end) + 1
         elif before[-1:] == ";":
             start = len(before) - 1
-        elif before[-1:] == "(" and behind[:1] == ")":
+        elif behind[:1] == ")" and _EXPANDED.search(before) is not None:
             start, end = len(before) - 1, text.index(")", end) + 1
     fill = "1" if filler is _Filler.NUMBER else " "
     return f"{text[:start]}{fill * (end - start)}{text[end:]}"

@@ -274,7 +274,12 @@ def _path(reader: PartReader, start: int, end: int) -> n.ResourcePath | n.Broken
         end = last = last - 1
     if first >= last:
         return n.ResourcePath(span=Span(start, start))
+    before = len(reader.problems.found)
     path: n.ResourcePath | None = reader.read("resource_path", start, end, keep="/;")
     if path is None:
+        if may_be_root and len(reader.problems.found) > before:
+            # So it isn't known that this is a path.
+            del reader.problems.found[before:]
+            reader.problems.unread.append(Span(first, last))
         return n.BrokenPath(text[start:end], span=Span(first, last))
     return path

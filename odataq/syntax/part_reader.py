@@ -84,7 +84,8 @@ class PartReader:
         return bool(malformed)
 
     def _is_at_hole(self, at: int) -> bool:
-        return HOLE in self.source.text[at : at + _LONGEST_CHARACTER]
+        first = max(0, at - _LONGEST_CHARACTER)
+        return HOLE in self.source.text[first : at + _LONGEST_CHARACTER]
 
     def _sign(self, at: int) -> tuple[Fix, ...]:
         """Return the fix that encodes a `%`, none where octets are no text."""

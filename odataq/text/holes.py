@@ -32,7 +32,7 @@ _TOKEN = re.compile(rf"{_QUOTED}|{HOLE}", re.DOTALL)
 # with the time of a day.
 _WORD: Final = r"[^\s()\[\]{},;:=/'\"\ufdd0\ufdd1]"
 _PART = re.compile(
-    rf"(?P<word>{_WORD}++(?::[0-9]{_WORD}*+)*+)(?P<prefixed>'[^']*+(?P<close>'?))?+"
+    rf"(?P<word>{_WORD}++(?:(?<=[0-9T{HOLE}]):[0-9]{_WORD}*+)*+)(?P<prefixed>'[^']*+(?P<close>'?))?+"
     r"|'[^']*+(?P<end>'?)"
     r'|"(?:[^"\\]|\\.)*+(?P<stop>"?)',
     re.DOTALL,
