@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from odataq.lint.code import Assignment, Code, Expression, Named, Scope
+from odataq.lint.code import Assignment, Code, Expression, Named, Scope, Text
 from odataq.lint.hosts import read_code
 from odataq.lint.names import children
 from odataq.source import Source
@@ -388,6 +390,40 @@ def depth_of(scope: Scope) -> int:
 def test_what_is_too_deep_is_read_on_its_own() -> None:
     deep = code_of("f(" * 500 + "g('a')" + ")" * 500).scope
     assert any("g('a')" in each for each in lines_of(deep))
+
+
+MARKS = (
+    "' \" ` ${ } { ( ) [ ] < > </ /> / /* */ // <!-- \\ ; , . ?. => = += + && ?? ! : @"
+)
+WORDS = (
+    "a b.c this 1 as async case catch class const else enum for if in let new of return"
+)
+OTHERS = ["\n", "\r\n", " ", "$filter=", "\ud800", "\0", "\ufdd2", "\U0001f600"]
+PIECES = st.sampled_from(
+    [*MARKS.split(), *(f"{each} " for each in WORDS.split()), *OTHERS]
+)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=60).map("".join),
+    st.sampled_from(["javascript", "typescript", "tsx"]),
+)
+def test_any_text_is_read(text: str, language: str) -> None:
+    code = code_of(text, language)
+    waiting: list[Assignment | Expression | Scope] = [code.scope]
+    while waiting:
+        latest = waiting.pop()
+        if isinstance(latest, Scope):
+            waiting.extend(latest.parts)
+            continue
+        assert 0 <= latest.span.start <= latest.span.end <= len(text)
+        value = latest.value if isinstance(latest, Assignment) else latest
+        waiting.extend(children(value))
+        if isinstance(value, Text):
+            assert len(value.text) == len(value.starts) == len(value.ends)
+            for start, end in zip(value.starts, value.ends, strict=True):
+                assert value.span.start <= start <= end <= value.span.end
 
 
 def test_reading_takes_linear_time() -> None:

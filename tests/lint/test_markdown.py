@@ -278,6 +278,7 @@ def test_json_in_blocks() -> None:
     [
         ("`/a?$select=b`", ["{}/a?$select=b"]),
         ("` GET  /api/data/v9.2/a?$top=1 `", ["/api/data/v9.2/a?$top=1"]),
+        ("`GET /a?$top=1 HTTP/1.1`", ["{}/a?$top=1"]),
         ("`https://h/a(1)?$select=b`", ["https://h/a(1)?$select=b"]),
         ("`a?$select=b`", ["a?$select=b"]),
         ("`$select=b`", []),
@@ -295,6 +296,11 @@ def test_json_in_blocks() -> None:
 )
 def test_only_sure_queries_in_a_line(text: str, expected: list[str]) -> None:
     assert queries(text) == expected
+
+
+def test_the_method_in_a_line_is_that_of_the_query() -> None:
+    (found,) = all_found(read("`DELETE /api/data/v9.2/a(1)/b/$ref`")).candidates
+    assert found.method == "DELETE"
 
 
 # Any text

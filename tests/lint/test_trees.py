@@ -70,7 +70,7 @@ def test_what_nests_too_deep_is_skipped() -> None:
     assert isinstance(tree_of("f({a: [1]});\n" * 20_000), Tree)
 
 
-@pytest.mark.parametrize("piece", ["{a", "a:b,", "'"])
+@pytest.mark.parametrize("piece", ["{a", "a:b,"])
 def test_what_takes_too_long_is_skipped(piece: str) -> None:
     begin = time.process_time()
     code = read_tree(Source(piece * (10**6 // len(piece))), LANGUAGE)

@@ -66,7 +66,7 @@ _URL = re.compile(
     r"(?:https?://|/|\[[^\[\]]*\]|\{\{[^{}]*\}\}|[A-Za-z_])[^\s?\"`]*+(?:\?\S.*)?\Z",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"HTTP/[0-9.]+\s*\Z")
+_VERSION = re.compile(r"(?<![^ \t])HTTP/[0-9.]++\s*+\Z")
 _GOES_ON: Final = ("?", "&", ",", ";", ")")
 _BATCH_PART: Final = "--"
 _SEPARATOR: Final = "###"
@@ -231,12 +231,14 @@ def _without_slash(placed: PlacedRequest) -> PlacedRequest:
 
 def _call(placed: PlacedRequest) -> Call:
     """Return a request as a call: what is unknown in its URL is found in texts."""
-    receiver = Named(Span(placed.span.start, placed.span.start), "http")
-    arguments = [Argument(_text(placed.url))]
-    if placed.body is not None:
-        arguments.append(Argument(Unknown(_span_of(placed.body)), "body"))
-    name = placed.request.method.lower()
-    return Call(placed.span, name, receiver, tuple(arguments))
+    body = () if placed.body is None else (Unknown(_span_of(placed.body)),)
+    return _called(placed.span, placed.request.method, _text(placed.url), *body)
+
+
+def _called(span: Span, method: str, url: Text, *body: Expression) -> Call:
+    receiver = Named(Span(span.start, span.start), "http")
+    arguments = (Argument(url), *(Argument(each, "body") for each in body))
+    return Call(span, method.lower(), receiver, arguments)
 
 
 def _text(part: Source) -> Text:
@@ -250,10 +252,10 @@ def _span_of(part: Source) -> Span:
     return Span(part.offsets[0], part.offsets[-1])
 
 
-def _inline(file: Source, span: Span) -> Text | None:
-    """Return the URL that code in a line is, `None` where it isn't surely one."""
+def _inline(file: Source, span: Span) -> Expression | None:
+    """Return the request or URL that code in a line is, `None` if it isn't surely."""
     text = file.text[span.start : span.end]
-    bare = text.strip()
+    bare = _VERSION.sub("", text).strip()
     method = _METHOD.match(bare)
     url = bare[method.end() :] if method else bare
     path = url.partition("?")[0]
@@ -264,7 +266,8 @@ def _inline(file: Source, span: Span) -> Text | None:
     start = span.start + text.index(url)
     places = range(start, start + len(url) + 1)
     starts, ends = tuple(places[:-1]), tuple(places[1:])
-    return Text(Span(start, start + len(url)), url, starts, ends, _spelled)
+    said = Text(Span(start, start + len(url)), url, starts, ends, _spelled)
+    return _called(span, method[0].strip(), said) if method else said
 
 
 def _spelled(text: str) -> str | None:
