@@ -226,9 +226,19 @@ def test_attributes_of_a_class_are_known_in_its_methods() -> None:
         "        return self.P + A.P + '?$select=name'\n"
         "    def g(self):\n"
         "        return self.q + '?$select=name'\n"
+        "class B:\n"
+        "    P = 'accounts'\n"
+        "    def __init__(self, p):\n"
+        "        self.P = p\n"
+        "    def f(self):\n"
+        "        return self.P + '?$select=a'\n"
     )
     texts = [each.template.text for each in candidates_in(read(code)).candidates]
-    assert texts == ["accountsaccounts?$select=name", f"{HOLE}?$select=name"]
+    assert texts == [
+        "accountsaccounts?$select=name",
+        f"{HOLE}?$select=name",
+        f"{HOLE}?$select=a",
+    ]
 
 
 def test_a_comment_and_a_documentation_are_no_queries() -> None:
