@@ -212,6 +212,8 @@ def test_what_is_written_into_a_pattern_is_no_placeholder() -> None:
         ("x = '?' + urlencode({'$select': 'name', '$top': 1})", "?$select=name&$top=1"),
         ("x = (y := 'a') + 'b'", "ab"),
         ("x: str = 'a'", "a"),
+        ("a = 'b/'\nx = a.rstrip('/') + '/c'", f"{HOLE}/c"),
+        ("x = ' a '.strip() + 'b'.encode('utf-8')", " a b"),
     ],
 )
 def test_what_a_name_stands_for(code: str, expected: str) -> None:
