@@ -11,6 +11,7 @@ from odataq.cli.models import (
     add_model_options,
     fail,
     read_documents,
+    read_named,
     style_of,
 )
 from odataq.cli.reporting import add_format_option, outputs_of, write_run
@@ -270,7 +271,13 @@ def _graph(options: argparse.Namespace) -> int:
 
 def _add_check(commands: Commands) -> None:
     parser = commands.add_parser("check", help="what is wrong with the metadata")
-    add_model_options(parser)
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="a CSDL XML document that is a model of its own",
+    )
+    add_model_options(parser, is_required=False)
     parser.add_argument(
         "--strict",
         action="store_true",
@@ -291,12 +298,19 @@ def _check(options: argparse.Namespace) -> int:
     from odataq.report.run import Run  # noqa: PLC0415
 
     outputs = outputs_of(options.output_format, _FORMAT)
-    try:
-        diagnostics = read_documents(options, strict=options.strict).diagnostics
-    except CsdlError as error:
-        if any(each.code in _NO_DOCUMENT for each in error.diagnostics):
-            return fail(error, options)
-        diagnostics = error.diagnostics
+    models = [[each] for each in options.files]
+    models += [options.metadata] if options.metadata else []
+    if not models:
+        raise UsageError("a FILE is required, or documents of one model with -m")
+    diagnostics: tuple[Diagnostic, ...] = ()
+    for names in models:
+        try:
+            found = read_named(names, strict=options.strict).diagnostics
+        except CsdlError as error:
+            if any(each.code in _NO_DOCUMENT for each in error.diagnostics):
+                return fail(error, options)
+            found = error.diagnostics
+        diagnostics += found
     run = Run(diagnostics)
     write_run(run, outputs, color=options.color, summary=_summary(diagnostics))
     return _FOUND if _fails(diagnostics, options.fail_on) else 0

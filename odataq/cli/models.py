@@ -10,6 +10,7 @@ from odataq.report.style import Style, style_for
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
     from pathlib import Path
 
     from odataq.csdl.model import Model
@@ -20,6 +21,7 @@ __all__ = [
     "add_model_options",
     "fail",
     "read_documents",
+    "read_named",
     "style_of",
 ]
 
@@ -62,9 +64,14 @@ def style_of(options: argparse.Namespace) -> Style:
 
 def read_documents(options: argparse.Namespace, *, strict: bool = False) -> Model:
     """Read the model; raises `CsdlError`, or `UsageError` for no such sample."""
+    return read_named(options.metadata, strict=strict)
+
+
+def read_named(names: Sequence[str], *, strict: bool = False) -> Model:
+    """Read the model of some documents; raises as `read_documents`."""
     from odataq.csdl.reader import read_model  # noqa: PLC0415 (lxml takes its time)
 
-    first, *more = (_path_of(name) for name in options.metadata)
+    first, *more = (_path_of(name) for name in names)
     return read_model(first, *more, strict=strict)
 
 

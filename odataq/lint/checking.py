@@ -92,9 +92,13 @@ def check_candidate(
     read, as `NO_QUERY`.
     """
     template = candidate.template
-    if _NOTHING.fullmatch(template.text):
-        return Checked((), (Skip(template.span, DYNAMIC),))
     found = find_table(candidate.table, checkers.model, file)
+    if _NOTHING.fullmatch(template.text):
+        # A call may name its table and nothing else.
+        names = () if found.diagnostic is None else (found.diagnostic,)
+        is_named = not template.text and candidate.table is not None
+        skip = Skip(template.span, DYNAMIC)
+        return Checked(names, () if is_named else (skip,))
     if found.diagnostic is not None and not (
         candidate.is_sure or found.diagnostic.fixes
     ):

@@ -200,7 +200,9 @@ class _Found:
         self.texts.append(FoundText(span, at.line, at.column, text, reason))
 
     def in_order(self) -> list[Diagnostic]:
-        return sorted(self.diagnostics, key=_order)
+        # Two queries may have a part of the code in common.
+        unique = {_order(each): each for each in reversed(self.diagnostics)}
+        return [unique[key] for key in sorted(unique)]
 
     def report(self, *, lists_texts: bool) -> FileReport:
         for each in self.skips if lists_texts else ():

@@ -25,7 +25,7 @@ from odataq.lint.finders.maps import (
 from odataq.lint.finders.objects import found_in_object
 from odataq.lint.finders.references import found_references
 from odataq.lint.finders.tables import COMPARING, SPEAKING
-from odataq.lint.finders.texts import read_text
+from odataq.lint.finders.texts import is_whole, read_text
 from odataq.lint.folding import Folder, leaves
 from odataq.lint.names import Frame, children, frames_of
 from odataq.lint.template import EMPTY, Template
@@ -168,7 +168,13 @@ class _Search:
         if template is not None:
             table = table_in_map(entries, self._folder)
             is_open = table is None
-            found = Candidate(template, table=table, is_open=is_open, span=span)
+            found = Candidate(
+                template,
+                table=table,
+                is_sure=is_whole(template.text),
+                is_open=is_open,
+                span=span,
+            )
             self.finds.append(Find(found))
 
     def _look_at_call(self, call: c.Call, frame: Frame) -> Iterator[c.Expression]:

@@ -59,6 +59,27 @@ class _One:
 
 
 @frozen
+class _Stars:
+    """Characters with stars between them, the most frequent kind of pattern."""
+
+    head: str
+    middle: tuple[str, ...]
+    tail: str
+
+    def fits(self, name: str) -> bool:
+        """Whether it is all of a name: each text stands behind the one before it."""
+        if not (name.startswith(self.head) and name.endswith(self.tail)):
+            return False
+        at, end = len(self.head), len(name) - len(self.tail)
+        for each in self.middle:
+            found = name.find(each, at, end)
+            if found < 0:
+                return False
+            at = found + len(each)
+        return at <= end
+
+
+@frozen
 class _Name:
     """What one name of a path may be: characters, sets and stars (`None`)."""
 
@@ -98,7 +119,7 @@ class Glob:
     earlier one left out.
     """
 
-    names: tuple[str | _Name, ...]
+    names: tuple[str | _Name | _Stars, ...]
     is_anchored: bool
     is_folder: bool
     is_negated: bool
@@ -134,7 +155,7 @@ class Glob:
         return part == len(self.names)
 
 
-def _fits_name(expected: str | _Name, name: str) -> bool:
+def _fits_name(expected: str | _Name | _Stars, name: str) -> bool:
     return expected == name if isinstance(expected, str) else expected.fits(name)
 
 
@@ -159,11 +180,13 @@ def read_glob(line: str) -> Glob | None:
     is_anchored = "/" in body
     names = tuple(_read_name(each) for each in body.removeprefix("/").split("/"))
     if names == (_ANY_FOLDERS,):
-        names, is_anchored = (_Name((None,)),), False
+        names, is_anchored = (_Stars("", (), ""),), False
     return Glob(_without_repeats(names), is_anchored, is_folder, is_negated)
 
 
-def _without_repeats(names: tuple[str | _Name, ...]) -> tuple[str | _Name, ...]:
+def _without_repeats(
+    names: tuple[str | _Name | _Stars, ...],
+) -> tuple[str | _Name | _Stars, ...]:
     """Make one of several `**` behind each other."""
     return tuple(
         each
@@ -179,9 +202,12 @@ def _without_trailing_blanks(text: str) -> str:
     return kept + " " if slashes % 2 and len(kept) < len(text) else kept
 
 
-def _read_name(text: str) -> str | _Name:
+def _read_name(text: str) -> str | _Name | _Stars:
     if text == _ANY_FOLDERS or not any(each in text for each in "*?[\\"):
         return text
+    if not any(each in text for each in "?[\\"):
+        head, *middle, tail = text.split(_STAR)
+        return _Stars(head, tuple(filter(None, middle)), tail)
     parts: list[str | _Set | _One | None] = []
     at = 0
     while at < len(text):

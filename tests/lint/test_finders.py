@@ -294,6 +294,8 @@ def test_a_call_is_a_query(language: str, code: str, expected: str) -> None:
         "x = {'$filter': {'input': '$items'}}",
         "x = {'$select': 'a', '$project': 1}",
         "x = {'$top': [1], '$format': 'json'}",
+        "x = {'$select': 'select', '$top': 'top'}",
+        "x.get('$filter', 'nothing')",
         "frame.filter(items=['a'], top=5)",
         "f(filter='a == b', select='c')",
         "api.get('account', select=['name'])",

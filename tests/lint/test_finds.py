@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from odataq.lint.evidence import EVIDENCE_BYTES
 from odataq.lint.hosts import language_of, read_code
 from odataq.source import Source
 from odataq.text.holes import HOLE
@@ -40,6 +41,13 @@ def test_each_character_is_found_at_its_place(path: Path) -> None:
             assert 0 <= start <= end <= len(text)
             if end - start == 1 and char not in {HOLE, "%"}:
                 assert text[start] in {char, char.upper()}
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_what_is_found_shows_in_the_bytes(path: Path) -> None:
+    """A file without evidence isn't read at all."""
+    if "query: " in golden(path).read_text("utf-8"):
+        assert EVIDENCE_BYTES.search(path.read_bytes())
 
 
 def test_no_finds_are_left_of_a_file_that_is_gone() -> None:

@@ -212,6 +212,8 @@ def test_what_is_written_into_a_pattern_is_no_placeholder() -> None:
         ("x = '?' + urlencode({'$select': 'name', '$top': 1})", "?$select=name&$top=1"),
         ("x = (y := 'a') + 'b'", "ab"),
         ("x: str = 'a'", "a"),
+        ("a = 'b/'\nx = a.rstrip('/') + '/c'", f"{HOLE}/c"),
+        ("x = ' a '.strip() + 'b'.encode('utf-8')", " a b"),
     ],
 )
 def test_what_a_name_stands_for(code: str, expected: str) -> None:
@@ -226,9 +228,19 @@ def test_attributes_of_a_class_are_known_in_its_methods() -> None:
         "        return self.P + A.P + '?$select=name'\n"
         "    def g(self):\n"
         "        return self.q + '?$select=name'\n"
+        "class B:\n"
+        "    P = 'accounts'\n"
+        "    def __init__(self, p):\n"
+        "        self.P = p\n"
+        "    def f(self):\n"
+        "        return self.P + '?$select=a'\n"
     )
     texts = [each.template.text for each in candidates_in(read(code)).candidates]
-    assert texts == ["accountsaccounts?$select=name", f"{HOLE}?$select=name"]
+    assert texts == [
+        "accountsaccounts?$select=name",
+        f"{HOLE}?$select=name",
+        f"{HOLE}?$select=a",
+    ]
 
 
 def test_a_comment_and_a_documentation_are_no_queries() -> None:

@@ -63,7 +63,8 @@ def found_in_arguments(call: c.Call, frame: Frame, folder: Folder) -> Iterator[F
     if table is not None:
         table = evolve(table, name=table.name.lower())
     template = joined_options(options)
-    candidate = Candidate(template, table=table, is_sure=False, is_open=True)
+    is_sure = table is not None
+    candidate = Candidate(template, table=table, is_sure=is_sure, is_open=True)
     yield Find(candidate, Known.METHOD if table is None else Known.CALL)
 
 

@@ -21,6 +21,7 @@ from odataq.lint.finders.tables import (
     CLIENT_API,
     METHOD_OF_CALL,
     PARAMETERS,
+    READING,
     TEXT_API,
     URLS,
 )
@@ -212,6 +213,8 @@ def _value_at(
 
 def _of_pairs(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Find]:
     # `query.append("$filter", value)`
+    if call.name.lower() in READING:
+        return
     for name, value in zip(call.arguments, call.arguments[1:], strict=False):
         if not isinstance(name.value, c.Text) or not is_option_name(name.value.text):
             continue

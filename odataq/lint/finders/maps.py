@@ -113,6 +113,9 @@ def found_in_map(
         if isinstance(value, c.Mapped | c.Listed):
             return None
         lowered = name.text.lower()
+        if isinstance(value, c.Text) and value.text.lower() == lowered[1:]:
+            # A table of other names for the options.
+            return None
         is_strong = is_strong or lowered in STRONG_OPTIONS
         if lowered in seen:
             # One or the other: which isn't known.

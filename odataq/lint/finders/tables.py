@@ -18,6 +18,7 @@ __all__ = [
     "OBJECT_API",
     "OPTION_ARGUMENTS",
     "PARAMETERS",
+    "READING",
     "SDK",
     "SPEAKING",
     "TEXT_API",
@@ -110,6 +111,11 @@ METHOD_OF_CALL: Final[Mapping[str, str]] = MappingProxyType(
         "postasjsonasync": "POST",
         "putasjsonasync": "PUT",
     }
+)
+
+# What reads an item of a map, perhaps with what it is if there is none.
+READING: Final = frozenset(
+    {"get", "getenv", "getordefault", "getvalueordefault", "pop", "trygetvalue"}
 )
 
 # What speaks to people: a query in it is told, not asked.

@@ -19,7 +19,7 @@ from odataq.text.holes import HOLE
 if TYPE_CHECKING:
     from odataq.limits import Limits
 
-__all__ = ["is_dynamic", "read_text"]
+__all__ = ["is_dynamic", "is_whole", "read_text"]
 
 DYNAMIC: Final = "dynamic"
 PART: Final = "part of a query"
@@ -141,7 +141,17 @@ def _options(template: Template) -> Candidate | Skip | None:
         return None
     if is_dynamic(text):
         return Skip(template.span, DYNAMIC)
-    return Candidate(template, is_sure=_is_whole(text), is_open=True)
+    return Candidate(_closed(template), is_sure=is_whole(text), is_open=True)
+
+
+def _closed(template: Template) -> Template:
+    # What has to go on goes on with what isn't known, so that the rest can be read.
+    text = template.text
+    if _UNFINISHED.search(text) is None and text.count("(") <= text.count(")"):
+        return template
+    end = template.ends[-1]
+    blank = Template.made_up(" " if text[-1].isalnum() else "", end)
+    return Template.joined([template, blank, Template.hole(Span(end, end))])
 
 
 def _url(template: Template, question: int) -> Candidate | Skip | None:
@@ -155,8 +165,8 @@ def _url(template: Template, question: int) -> Candidate | Skip | None:
     if path.count(")") > path.count("("):
         # The end of a key that begins elsewhere.
         template = template.cut(path.rindex(")") + 1)
-    template = _continued(template)
-    return Candidate(template, is_sure=_is_whole(text), is_open=is_open)
+    template = _closed(_continued(template))
+    return Candidate(template, is_sure=is_whole(text), is_open=is_open)
 
 
 def _continued(template: Template) -> Template:
@@ -183,7 +193,7 @@ def _path(template: Template) -> Candidate | Skip | None:
         return None
     if is_dynamic(text):
         return Skip(template.span, DYNAMIC)
-    is_sure = root is not None and _is_whole(text)
+    is_sure = root is not None and is_whole(text)
     # Options may be added to it wherever it goes.
     return Candidate(_continued(template), is_sure=is_sure, is_open=True)
 
@@ -209,11 +219,11 @@ def is_dynamic(text: str) -> bool:
 
 
 def _is_closed(text: str) -> bool:
-    return _is_whole(text) and text[-1] not in {HOLE, "&", "?"}
+    return is_whole(text) and text[-1] not in {HOLE, "&", "?"}
 
 
-def _is_whole(text: str) -> bool:
-    # Whether neither begins nor ends elsewhere what is begun or ended here.
+def is_whole(text: str) -> bool:
+    """Say whether a text is no prose, and all is ended in it that begins in it."""
     bare = _QUOTED.sub("''", _BRACED_GUID.sub("", text)).partition(_FETCH)[0]
     return (
         _UNFINISHED.search(text) is None

@@ -292,6 +292,9 @@ class _Reader:
             if default is not None:
                 to.parts.append(self._values.read(default, to, depth))
             within.parameters.update(self._values.parameter(each))
+        if to.class_name is not None:
+            # All methods mean the same by these.
+            within.parameters -= {"cls", "self"}
         body = node.child_by_field_name("body")
         if body is not None:
             self.block(body, within, _Place(), depth)

@@ -26,9 +26,8 @@ DEPTH: Final = 75
 _ENCODING: Final = frozenset({"quote", "quote_plus", "urlquote", "url_quote"})
 # Calls that give a text back as it is, or nearly.
 _PASSING: Final = frozenset({"dedent", "str", "URL"})
-_PASSING_METHODS: Final = frozenset(
-    {"encode", "lstrip", "rstrip", "strip", "removesuffix"}
-)
+# Those that take blanks away, which a query never needs.
+_STRIPPING: Final = frozenset({"lstrip", "rstrip", "strip"})
 _COMPREHENSIONS: Final = frozenset(
     {
         "dictionary_comprehension",
@@ -323,7 +322,8 @@ def _meant(call: c.Call) -> c.Expression:  # noqa: PLR0911 (one for each meaning
         return c.Encoded(call.span, values[0])
     if call.name in _PASSING and len(arguments) == 1 and values:
         return values[0]
-    if call.name in _PASSING_METHODS and receiver is not None and _is_text(receiver):
+    is_passing = call.name == "encode" or (call.name in _STRIPPING and not arguments)
+    if is_passing and receiver is not None and _is_text(receiver):
         return receiver
     return call
 

@@ -24,8 +24,6 @@ def parts(query, add, root, contact_id):
 
 lookup = lambda value: f"accounts?$filter=name eq '{value}'"
 urls = [f"contacts({each})?$select=fullname" for each in ("a", "b")]
-
-
 @cached("accounts?$select=name")
 def decorated(first="contacts?$top=1"):
     return (walrus := "leads?$select=subject") + walrus

@@ -2,9 +2,7 @@
 
 DOCUMENTED = "[Organization URI]/api/data/v9.2/accounts?$select=name&$top=3"
 LATER = "accounts({id})?$select=name&$filter=name eq '{name}'"
-ANGLES = (
-    "https://<org>.crm.dynamics.com/api/data/v9.2/contacts(<guid>)?$select=fullname"
-)
+ANGLES = "https://<org>.crm.dynamics.com/api/data/v9.2/contacts(<guid>)?$select=fullname"
 MUSTACHE = "{{url}}/api/data/v9.2/contacts({{contactid}})?$select=fullname"
 ENCODED = "contacts(%7Bid%7D)?$select=fullname"
 EXPRESS = "/api/data/v9.2/contacts(:id)?$select=fullname"
