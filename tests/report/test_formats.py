@@ -141,7 +141,11 @@ def test_a_value_is_a_secret_by_what_it_was_taken_from(name: str) -> None:
     offsets = (*range(at, at + len(SECRET)), at + len(SECRET), at + len(SECRET) + 3)
     value = Source(decoded, "value", file, offsets)
     diagnostic = evolve(
-        found(), source=value, span=Span(0, 3), message=f"'{decoded}' is no number"
+        found(),
+        source=value,
+        span=Span(0, 3),
+        message=f"'{decoded}' is no number",
+        fixes=(Fix("change it", (Edit(Span(0, 0), "x"),)),),
     )
     assert SECRET[:8] not in written(name, diagnostic)
 

@@ -136,6 +136,11 @@ def test_the_same_twice_is_two_results() -> None:
     assert len(digits) == 3
 
 
+def test_a_message_has_no_links() -> None:
+    [result] = log_of(found("see [this](1)", hint=None))["results"]
+    assert result["message"] == {"text": "see [this\\](1)"}
+
+
 def test_levels() -> None:
     results = log_of(tuple(found(severity=each) for each in Severity))["results"]
     assert [each["level"] for each in results] == ["error", "warning", "note"]
