@@ -76,6 +76,8 @@ _OF_OPTIONS: Final = frozenset(
 _OF_PATH: Final = frozenset({"misplaced-annotations", "misplaced-partition"})
 _LONGEST_WORD: Final = 300
 _DELIMITERS: Final = frozenset(" \t\r\n()[]{},;:=/'\"&?")
+# What isn't looked at, whatever it says.
+_OF_LIMITS: Final = frozenset({"ODQ901", "ODQ902", "ODQ903"})
 _SYNTAX: Final = "ODQ1"
 _HOLES: Final = re.compile(f"(?:{HOLE}|{re.escape(printable(HOLE))})+")
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -135,6 +137,8 @@ def _at_name(diagnostic: Diagnostic) -> Diagnostic:
 
 def _is_certain(diagnostic: Diagnostic, holes: Holes) -> bool:
     span = diagnostic.span
+    if diagnostic.code in _OF_LIMITS:
+        return True
     if holes.touch(span):
         return False
     if holes.adjoin(span) and not _is_name(diagnostic):
