@@ -110,11 +110,14 @@ def write_run(  # noqa: PLR0913 (each is a part of what is written, or where)
 
     Formats for people end with the summary, where there is one. The notes stand
     before it in the format `full`; with another one on the stream, which is standard
-    output, they go to standard error. `color` is the choice of `--color`. Raises
+    output, they go to standard error. Paths are relative to the root of the run, or
+    else to the current folder. `color` is the choice of `--color`. Raises
     `UsageError` where a file can't be written; a reader that has gone is no error.
     """
     from odataq.report.formats import FORMATS, SUMMED_UP  # noqa: PLC0415 (late)
 
+    if run.root is None:
+        run = evolve(run, root=_current_folder())
     if any(each.format == "sarif" for each in outputs):
         run = evolve(run, helps=_helps(run))
     for each in outputs:
@@ -132,6 +135,14 @@ def write_run(  # noqa: PLR0913 (each is a part of what is written, or where)
             _write_file(each.path, out.getvalue())
         elif each.format != _FULL:
             _write_notes(notes, sys.stderr, style_for(sys.stderr, os.environ, color))
+
+
+def _current_folder() -> str | None:
+    try:
+        return os.getcwd()  # noqa: PTH109 (a str is what is wanted)
+    except OSError:
+        # Somebody has removed it.
+        return None
 
 
 def _write_notes(notes: Sequence[str], stream: TextIO, style: Style) -> None:

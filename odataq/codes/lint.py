@@ -61,7 +61,7 @@ LINT_CODES: Final = (
     ),
     Code(
         "ODQ014",
-        "excess-diagnostics",
+        "crowded-file",
         _WARNING,
         "A file has more problems than are reported.",
         is_breach=False,
@@ -114,14 +114,12 @@ LINT_CODES: Final = (
         "ODQ030",
         "unescaped-dollar",
         _ERROR,
-        "PowerShell fills in variables between double quotes: options have a `.",
-        is_breach=False,
+        "In double quotes PowerShell fills in variables: options have a ` before $.",
     ),
     Code(
         "ODQ031",
         "unbraced-variable",
         _ERROR,
         "To PowerShell a question mark is a letter of a name that has no braces.",
-        is_breach=False,
     ),
 )

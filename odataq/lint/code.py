@@ -107,7 +107,7 @@ class Filled(Expression):
     """A text whose placeholders are filled in: every language's `format`.
 
     `pattern` is a text with `{0}`, `{name}`, `{}`, each perhaps with `:format`; `{{`
-    and `}}` are braces.
+    and `}}` are braces. What is written into it is given to its spelling so, too.
     """
 
     pattern: Expression

@@ -140,13 +140,23 @@ class _Search:
         return any(each.covers(full) for each in above)
 
     def _ignores_above(self, folder: str) -> tuple[Ignores, ...]:
-        """Return what is said from the repository down to a folder."""
-        root = repository_of(folder)
+        """Return what is said from the repository down to a folder.
+
+        Outside of one, it is said from the folder of the settings on.
+        """
+        own = str(self.settings.folder)
+        is_below = folder.startswith(own.rstrip(os.sep) + os.sep)
+        root = repository_of(folder) or (own if is_below else None)
         folders = [folder]
         while root is not None and folders[-1] != root:
             folders.append(os.path.dirname(folders[-1]))  # noqa: PTH120
         found = (x for each in reversed(folders) for x in ignores_of_folder(each, each))
         return self._noted(found)
+
+    def _has_more_above(self, top: str) -> bool:
+        """Whether what is said of a folder isn't all said in it."""
+        own = str(self.settings.folder)
+        return (repository_of(top) or own) != top and os.path.dirname(top) != top  # noqa: PTH120
 
     def _noted(self, found: Iterable[Ignores]) -> tuple[Ignores, ...]:
         """Return patterns whose diagnostics are noted."""
@@ -161,7 +171,7 @@ class _Search:
     def _walk(self, top: str, name: str) -> None:
         real_top = os.path.realpath(top)
         ignores: tuple[Ignores, ...] = ()
-        if self.settings.respects_gitignore and repository_of(top) not in {None, top}:
+        if self.settings.respects_gitignore and self._has_more_above(top):
             ignores = self._ignores_above(os.path.dirname(top))  # noqa: PTH120
         folders = [_Folder(top, real_top, name, ignores)]
         while folders:

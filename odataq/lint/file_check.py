@@ -116,6 +116,7 @@ class FileChecker:
         for each in _with_embedded(code):
             findings = candidates_in(each, settings.limits)
             found.skips += findings.skips
+            found.diagnostics += each.diagnostics
             if findings.candidates or each.requests:
                 found.check(
                     findings.candidates, each.requests, self._checkers(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
@@ -26,19 +27,22 @@ from odataq.lint.finders.tables import COMPARING, SPEAKING
 from odataq.lint.finders.texts import read_text
 from odataq.lint.folding import Folder, leaves
 from odataq.lint.names import Frame, children, frames_of
+from odataq.lint.template import EMPTY, Template
 from odataq.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from odataq.limits import Limits
-    from odataq.lint.template import Template
 
 __all__ = ["Findings", "candidates_in"]
 
 COMMENTED_OUT: Final = "commented out"
 COMPARED: Final = "compared with"
 TOLD: Final = "in a message"
+TOO_MANY: Final = "too many queries"
+# How many queries of a file are looked at.
+_MOST: Final = 10_000
 _LOGICAL_NAMES: Final = "useEntityNames"
 
 
@@ -54,24 +58,24 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     """Return the queries that a file has, and what looks like a query and is none.
 
     A query is found once, with what is known about it at the place where most of it is
-    known. Never raises; takes time in proportion to the file.
+    known. What the file has embedded isn't looked at: it is code of its own. Never
+    raises; takes time in proportion to the file.
     """
     search = _Search(code, limits)
     for frame in frames_of(code.scope):
         search.look_in(frame)
+        if search.is_full:
+            break
     candidates = _without_parts(search.finds)
     covered = {at for each in candidates for at in _places(each.template)}
     skips = {each.span: each for each in (*code.skips, *_commented(code))}
     for skip, template in search.skips:
-        if not covered.issuperset(_places(template)):
+        places = _places(template)
+        if not places or not covered.issuperset(places):
             skips.setdefault(skip.span, skip)
-    # What is embedded has nothing embedded of its own.
-    inner = [candidates_in(each, limits) for each in code.embedded]
-    found = (*candidates, *(each for other in inner for each in other.candidates))
-    skipped = (*skips.values(), *(each for other in inner for each in other.skips))
     return Findings(
-        tuple(sorted(found, key=lambda each: each.span)),
-        tuple(sorted(skipped, key=lambda each: each.span)),
+        tuple(sorted(candidates, key=lambda each: each.span)),
+        tuple(sorted(skips.values(), key=lambda each: each.span)),
     )
 
 
@@ -80,6 +84,7 @@ class _Search:
 
     def __init__(self, code: c.Code, limits: Limits) -> None:
         self.finds: list[Find] = []
+        self.is_full = False
         self.skips: list[tuple[c.Skip, Template]] = []
         self._folder = Folder(limits, text_of_call)
         self._limits = limits
@@ -87,25 +92,36 @@ class _Search:
 
     def look_in(self, frame: Frame) -> None:
         for part in frame.scope.parts:
+            if self._is_full(part):
+                return
             if isinstance(part, c.Assignment):
-                if part.is_added and part.key is None:
-                    self._look_at_addition(part, frame)
                 self._look_at(part.value, frame)
             elif isinstance(part, c.Expression):
                 self._look_at(part, frame)
+        for entries in frame.values.values():
+            for part, following in zip_longest(entries, entries[1:]):
+                if part.is_added and not self._is_full(part):
+                    self._look_at_addition(part, following, frame)
         for name, items in frame.items.items():
             span = Span(items[0].span.start, items[-1].span.end)
             self._look_at_map(tuple(self._entries(name, frame)), span)
+
+    def _is_full(self, part: c.Assignment | c.Expression | c.Scope) -> bool:
+        if len(self.finds) <= _MOST or isinstance(part, c.Scope):
+            return False
+        if not self.is_full:
+            self.is_full = True
+            self.skips.append((c.Skip(part.span, TOO_MANY), EMPTY))
+        return True
 
     def _entries(self, name: str, frame: Frame) -> Iterator[Entry]:
         for each in frame.values.get(name, ()):
             yield from entries_of(each.value, frame, self._folder) or ()
         yield from added_to(name, frame)
 
-    def _look_at_addition(self, addition: c.Assignment, frame: Frame) -> None:
-        entries = frame.values[addition.name]
-        at = next(i for i, each in enumerate(entries) if each is addition)
-        following = entries[at + 1] if at + 1 < len(entries) else None
+    def _look_at_addition(
+        self, addition: c.Assignment, following: c.Assignment | None, frame: Frame
+    ) -> None:
         if (
             following is not None
             and following.is_added
@@ -147,10 +163,9 @@ class _Search:
         template = found_in_map(entries, self._folder)
         if template is not None:
             table = table_in_map(entries, self._folder)
-            candidate = Candidate(
-                template, table=table, is_open=table is None, span=span
-            )
-            self.finds.append(Find(candidate))
+            is_open = table is None
+            found = Candidate(template, table=table, is_open=is_open, span=span)
+            self.finds.append(Find(found))
 
     def _look_at_call(self, call: c.Call, frame: Frame) -> Iterator[c.Expression]:
         is_told = SPEAKING.fullmatch(call.name) is not None

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from odataq.limits import LIMITS
 from odataq.lint import code as c
+from odataq.lint.names import count_before
 from odataq.lint.template import Template
 from odataq.source import Span
 from odataq.text.holes import HOLE
@@ -28,10 +29,11 @@ __all__ = ["Folder", "encoded", "leaves", "mapped"]
 _DEPTH: Final = 40
 # How many characters names may bring in, in one file: of a few lines that say
 # `b = a + a; c = b + b` nothing else would be an end.
-_BROUGHT_IN: Final = 4_000_000
+_BROUGHT_IN: Final = 1_000_000
 
 _PLACEHOLDER = re.compile(
-    r"\{\{|\}\}|\{(?P<name>[^{}:!,\[.]*)(?P<part>[^{}:!,]*)(?P<form>[:!,][^{}]*)?\}"
+    r"\{\{|\}\}"
+    r"|\{(?P<name>[^{}:!,\[.]*+)(?P<part>[^{}:!,]*+)(?P<form>[:!,][^{}]*+)?+\}"
 )
 # What has another meaning in a URL than in the text that is to be encoded.
 _TO_ENCODE: Final = re.compile(r"[%&#+;/?\x00-\x1f]")
@@ -94,16 +96,14 @@ class Folder:
 
     def after(self, assignment: c.Assignment, frame: Frame) -> Template:
         """Return the text that a name has behind an assignment that adds to it."""
-        entries = frame.values[assignment.name]
-        before = [each for each in entries if each.span.end <= assignment.span.start]
+        name, at = assignment.name, assignment.span.start
         pieces = None
-        if before and assignment.name not in frame.changed:
-            is_parameter = assignment.name in frame.scope.parameters
-            pieces = frame.pieces_before(
-                before, assignment.span.start, is_parameter=is_parameter
-            )
+        if name not in frame.changed and self._brought_in <= _BROUGHT_IN:
+            count = count_before(frame.values[name], at)
+            pieces = frame.pieces_before(name, count, at)
         span = Span(assignment.span.start, assignment.value.span.start)
         known = self._pieces(pieces or (None,), span, frame, 1)
+        self._brought_in += len(known.text)
         added = self.template(assignment.value, frame)
         return self._joined([known, added])
 
@@ -185,6 +185,8 @@ class Folder:
 
     def _filled(self, filled: c.Filled, frame: Frame, depth: int) -> Template:
         pattern = self.template(filled.pattern, frame, depth)
+        by = _respelled(pattern, _Doubling)
+        pattern = evolve(pattern, spellings=by)
         return self._joined(self._filled_parts(pattern, filled, frame, depth))
 
     def _filled_parts(
@@ -239,7 +241,7 @@ def encoded(template: Template) -> Template:
     escape has the place of what it stands for.
     """
     if _TO_ENCODE.search(template.text) is None:
-        by = _raw_spellings(template)
+        by = _respelled(template, _Decoding)
         return evolve(template, spellings=by)
     return mapped(template, lambda char: f"%{ord(char):02X}", _TO_ENCODE)
 
@@ -252,7 +254,7 @@ def mapped(
     starts: list[int] = []
     ends: list[int] = []
     spellings: list[c.Spelling | None] = []
-    raw = _raw_spellings(template)
+    raw = _respelled(template, _Decoding)
     for at, char in enumerate(template.text):
         text = replaced(char) if pattern.match(char) else char
         start, end = template.starts[at], template.ends[at]
@@ -263,7 +265,9 @@ def mapped(
     return Template("".join(texts), tuple(starts), tuple(ends), tuple(spellings))
 
 
-def _raw_spellings(template: Template) -> tuple[c.Spelling | None, ...]:
+def _respelled(
+    template: Template, around: Callable[[c.Spelling], c.Spelling]
+) -> tuple[c.Spelling | None, ...]:
     made: dict[int, c.Spelling] = {}
     spellings: list[c.Spelling | None] = []
     for each in template.spellings:
@@ -272,7 +276,7 @@ def _raw_spellings(template: Template) -> tuple[c.Spelling | None, ...]:
             continue
         by = made.get(id(each))
         if by is None:
-            by = made[id(each)] = _Decoding(each)
+            by = made[id(each)] = around(each)
         spellings.append(by)
     return tuple(spellings)
 
@@ -287,3 +291,15 @@ class _Decoding:
 
     def __call__(self, text: str, /) -> str | None:
         return self._spelling(decode(text, 0, len(text)).text)
+
+
+class _Doubling:
+    """Writes text into a pattern whose placeholders have braces."""
+
+    __slots__ = ("_spelling",)
+
+    def __init__(self, spelling: c.Spelling) -> None:
+        self._spelling = spelling
+
+    def __call__(self, text: str, /) -> str | None:
+        return self._spelling(text.replace("{", "{{").replace("}", "}}"))

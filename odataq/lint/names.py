@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
     from odataq.source import Span
 
-__all__ = ["Frame", "children", "frames_of"]
+__all__ = ["Frame", "children", "count_before", "frames_of"]
+
+# How many additions to a name are followed: with more it isn't known.
+_ADDITIONS: Final = 100
 
 # Calls that change a list or a map on which they are called.
 _CHANGES: Final = frozenset(
@@ -54,30 +58,32 @@ class Frame:
         if frame is None or name in frame.changed:
             return None
         entries = frame.values[name]
-        before = [each for each in entries if each.span.end <= at]
-        if frame is not self and len(before) != len(entries):
+        count = count_before(entries, at)
+        if frame is not self and count < len(entries):
             # It runs when it is called, and by then all of them may have happened.
             if len(entries) > 1 or entries[0].is_conditional or entries[0].is_added:
                 return None
-            before = entries
-        is_parameter = name in frame.scope.parameters
-        pieces = frame.pieces_before(before, at, is_parameter=is_parameter)
+            count = 1
+        pieces = frame.pieces_before(name, count, at)
         return None if pieces is None else (frame, pieces)
 
     def pieces_before(
-        self, entries: list[c.Assignment], at: int, *, is_parameter: bool
+        self, name: str, count: int, at: int
     ) -> tuple[c.Expression | None, ...] | None:
-        """Return what a name has behind some assignments, at an offset."""
+        """Return what a name has at an offset, behind some of its assignments."""
+        is_parameter = name in self.scope.parameters
+        entries = self.values[name]
         pieces: list[c.Expression | None] = []
         outermost: Span | None = None
-        for each in reversed(entries):
+        for index in range(count - 1, max(-1, count - 1 - _ADDITIONS), -1):
+            each = entries[index]
             is_certain = _is_certain(each, at)
             if each.is_added:
                 pieces.append(each.value if is_certain else None)
                 if is_certain and each.is_conditional:
                     outermost = each.branch
                 continue
-            if not is_certain and (is_parameter or len(entries) > 1):
+            if not is_certain and (is_parameter or count > 1):
                 return None
             if outermost is not None and not _is_in(each.span, outermost):
                 return None
@@ -93,6 +99,15 @@ class Frame:
                 return None
             frame = frame.parent
         return None
+
+
+def count_before(entries: list[c.Assignment], at: int) -> int:
+    """Return how many of the assignments of a name have happened at an offset."""
+    return bisect_right(entries, at, key=_end)
+
+
+def _end(assignment: c.Assignment) -> int:
+    return assignment.span.end
 
 
 def _without_repeated(
@@ -135,6 +150,8 @@ def frames_of(scope: c.Scope) -> list[Frame]:
             if isinstance(latest, c.Call):
                 _note_change(latest, frame)
             waiting.extend(children(latest))
+        for entries in (*frame.values.values(), *frame.items.values()):
+            entries.sort(key=_end)
     return frames
 
 
@@ -146,10 +163,12 @@ def _note(assignment: c.Assignment, frame: Frame) -> None:
     frame.values[name].append(assignment)
     if frame.scope.is_closed and "." not in name:
         return
-    outer = frame.parent
-    while outer is not None and name not in outer.changed:
-        outer.changed.add(name)
-        outer = outer.parent
+    root = name.partition(".")[0]
+    while root not in frame.scope.parameters and frame.parent is not None:
+        frame = frame.parent
+        if name in frame.changed:
+            break
+        frame.changed.add(name)
 
 
 def _note_change(call: c.Call, frame: Frame) -> None:

@@ -22,7 +22,7 @@ _PLACEHOLDER: Final = re.compile(
     r"|%(?:\(\w{1,60}\))?[sir]"  # %s
     r"|%(?:\(\w{1,60}\)d|d(?![0-9A-Fa-f]))"  # %d
     r"|(?<=[/(]):[A-Za-z]\w{0,58}(?=[/)?&]|$)"  # :id
-    r"|(?<![A-Za-z'])[Xx]{3,}(?:-[Xx]{3,})*(?![A-Za-z])"  # XXXX
+    r"|(?<![A-Za-z'\-])[Xx]{3,}+(?:-[Xx]{3,}+)*+(?![A-Za-z])"  # XXXX
     r"|\.{3}|…"  # ...
 )
 _GUID_WITHIN: Final = re.compile(r"\{[0-9A-Fa-f]{8}-")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from attrs import field, frozen
@@ -54,9 +55,9 @@ class Template:
         kept = [*parts]
         return cls(
             "".join(each.text for each in kept),
-            tuple(at for each in kept for at in each.starts),
-            tuple(at for each in kept for at in each.ends),
-            tuple(by for each in kept for by in each.spellings),
+            tuple(chain.from_iterable(each.starts for each in kept)),
+            tuple(chain.from_iterable(each.ends for each in kept)),
+            tuple(chain.from_iterable(each.spellings for each in kept)),
         )
 
     @property

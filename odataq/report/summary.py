@@ -37,9 +37,9 @@ def summary(run: Run) -> str:
         looked_at.append(counted(run.files, "file", "files"))
     text = ", ".join(found) or "no problems"
     text += f" in {', '.join(looked_at)}"
-    if run.files and not (run.queries or run.requests or run.diagnostics):
+    if not (run.queries or run.requests or run.diagnostics):
         # What finds nothing must not look as if all were well.
-        text = f"0 queries found in {counted(run.files, 'file', 'files')}"
+        text = f"0 queries found{f' in {looked_at[-1]}' if run.files else ''}"
     skipped = ", ".join(_skipped(run))
     return f"{text}; {skipped}" if skipped else text
 

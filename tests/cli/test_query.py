@@ -153,7 +153,7 @@ def test_no_query_at_all_is_said(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     type_in(monkeypatch, "\n# nothing\n")
-    assert run(capsys, "check", "-") == (0, "no problems in 0 queries\n", "")
+    assert run(capsys, "check", "-") == (0, "0 queries found\n", "")
 
 
 def test_input_that_cannot_be_read_is_status_2(

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from odataq.lint.finding import candidates_in
 from odataq.lint.hosts import language_of, read_code
 from odataq.source import Source
 from odataq.text.holes import HOLE
-from tests.lint.update_finds import FOLDER, SUFFIX, files, finds_in, golden
+from tests.lint.update_finds import FOLDER, SUFFIX, all_found, files, finds_in, golden
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +32,7 @@ def test_each_character_is_found_at_its_place(path: Path) -> None:
     text = path.read_bytes().decode()
     language = language_of(path.name)
     assert language is not None
-    for each in candidates_in(read_code(Source(text, path.name), language)).candidates:
+    for each in all_found(read_code(Source(text, path.name), language)).candidates:
         template = each.template
         for char, start, end in zip(
             template.text, template.starts, template.ends, strict=True

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 import tree_sitter_javascript
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,6 +68,30 @@ def test_what_nests_too_deep_is_skipped() -> None:
     skip = read_tree(Source("{a:" * 20_000), LANGUAGE)
     assert skip == Skip(Span(6_000, 6_001), "nested too deep")
     assert isinstance(tree_of("f({a: [1]});\n" * 20_000), Tree)
+
+
+@pytest.mark.parametrize("piece", ["{a", "a:b,"])
+def test_what_takes_too_long_is_skipped(piece: str) -> None:
+    begin = time.process_time()
+    code = read_tree(Source(piece * (10**6 // len(piece))), LANGUAGE)
+    assert time.process_time() - begin < 10
+    assert isinstance(code, Skip)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("// a", True),
+        ("\t /* a */ b()", True),
+        ("b() // a", False),
+        ("b()\r/* a */", True),
+        ("{/* a */}", True),
+        ("{/* a */ b}", False),
+    ],
+)
+def test_comments_that_have_their_line(text: str, *, expected: bool) -> None:
+    tree = tree_of(text)
+    assert tree.is_alone(tree.all_of("comment")[0]) is expected
 
 
 def test_a_deep_tree_is_walked() -> None:

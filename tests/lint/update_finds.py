@@ -11,18 +11,19 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from odataq.lint.finding import candidates_in
+from odataq.lint.finding import Findings, candidates_in
 from odataq.lint.hosts import language_of, read_code
 from odataq.source import Source, Span
 from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from odataq.http_places import PlacedRequest
     from odataq.lint.candidate import Candidate
-    from odataq.lint.template import Template
+    from odataq.lint.code import Code
 
-__all__ = ["FOLDER", "files", "finds_in", "golden"]
+__all__ = ["FOLDER", "all_found", "files", "finds_in", "golden", "requests_of"]
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "corpus" / "lint"
 SUFFIX: Final = ".finds"
@@ -48,8 +49,11 @@ def finds_in(path: Path) -> str:
     source = Source(path.read_bytes().decode(), path.name)
     language = language_of(path.name)
     assert language is not None, path
-    findings = candidates_in(read_code(source, language))
+    code = read_code(source, language)
+    findings = all_found(code)
     lines: list[str] = []
+    for placed in requests_of(code):
+        lines += [*_request(placed, source), ""]
     for each in findings.candidates:
         lines += [*_shown(each, source), ""]
     for skip in findings.skips:
@@ -57,6 +61,33 @@ def finds_in(path: Path) -> str:
         lines += [f"{_place(source, skip.span)} skipped: {skip.reason}"]
         lines += [f"  file:  {_line(cut)}", ""]
     return "\n".join(lines) or "nothing\n"
+
+
+def all_found(code: Code) -> Findings:
+    """Return what is found in a file, and in what is embedded."""
+    found = [candidates_in(part) for part in (code, *code.embedded)]
+    candidates = (each for part in found for each in part.candidates)
+    skips = (each for part in found for each in part.skips)
+    return Findings(
+        tuple(sorted(candidates, key=lambda each: each.span)),
+        tuple(sorted(skips, key=lambda each: each.span)),
+    )
+
+
+def requests_of(code: Code) -> list[PlacedRequest]:
+    """Return the whole requests of a file, those of what is embedded too."""
+    return [each for part in (code, *code.embedded) for each in part.requests]
+
+
+def _request(placed: PlacedRequest, source: Source) -> Iterator[str]:
+    yield f"{_place(source, placed.span)} request, {placed.request.method}"
+    for part in (placed.url, *placed.headers, *filter(None, [placed.body])):
+        yield f"  {part.name}: {_line(part.text)}"
+        for piece in _pieces(part.offsets[:-1], part.offsets[1:]):
+            cut = source.text[piece.start : piece.end]
+            yield f"  file:  {_place(source, piece)} {_line(cut)}"
+    for each in placed.diagnostics:
+        yield f"  {each}"
 
 
 def _shown(candidate: Candidate, source: Source) -> Iterator[str]:
@@ -74,15 +105,15 @@ def _shown(candidate: Candidate, source: Source) -> Iterator[str]:
         cut = source.text[table.span.start : table.span.end]
         yield f"  table: {row}{table.kind.value} {table.name} = {_line(cut)}"
     yield f"  query: {_line(template.text.replace(HOLE, '{…}'))}"
-    for piece in _pieces(template):
+    for piece in _pieces(template.starts, template.ends):
         cut = source.text[piece.start : piece.end]
         yield f"  file:  {_place(source, piece)} {_line(cut)}"
 
 
-def _pieces(template: Template) -> Iterator[Span]:
-    """Yield the ranges of the file that a template is made of, one behind another."""
+def _pieces(starts: Sequence[int], ends: Sequence[int]) -> Iterator[Span]:
+    """Yield the ranges of the file that a text is made of, one behind another."""
     start = end = None
-    for first, last in zip(template.starts, template.ends, strict=True):
+    for first, last in zip(starts, ends, strict=True):
         if first == last:
             continue
         if first != end:

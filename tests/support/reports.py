@@ -82,7 +82,7 @@ def _spans(source: Source) -> st.SearchStrategy[Span]:
     return st.tuples(ends, ends).map(lambda both: Span(min(both), max(both)))
 
 
-def found(
+def found(  # noqa: PLR0913 (each is a part of a diagnostic)
     message: str = "type 'account' has no property 'nmae'",
     *,
     severity: Severity = Severity.ERROR,

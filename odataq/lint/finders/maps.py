@@ -10,6 +10,7 @@ from odataq.lint import code as c
 from odataq.lint.candidate import Table, TableName
 from odataq.lint.evidence import STRONG_OPTIONS, is_option_name
 from odataq.lint.folding import encoded
+from odataq.lint.names import count_before
 from odataq.lint.placeholders import without_placeholders
 from odataq.lint.template import EMPTY, Template
 from odataq.text.holes import HOLE
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from odataq.lint.folding import Folder
     from odataq.lint.names import Frame
 
+# How many items of a map are looked at.
+_MOST: Final = 100
 # What writes a map as the options of a URL.
 _WRITING: Final = frozenset({"URLSearchParams", "stringify", "urlencode"})
 _SHOWING: Final = frozenset({"toString", "ToString", "toLocaleString"})
@@ -77,9 +80,10 @@ def entries_of(
 
 def added_to(name: str, frame: Frame, before: int | None = None) -> Iterator[Entry]:
     """Yield what a map gets by `name[key] = value`, before an offset."""
-    for each in frame.items.get(name, ()):
-        if before is None or each.span.end <= before:
-            yield Entry(each.key, each.value, frame)
+    items = frame.items.get(name, [])
+    count = len(items) if before is None else count_before(items, before)
+    for each in items[max(0, count - _MOST) : count]:
+        yield Entry(each.key, each.value, frame)
 
 
 def _is_pair(expression: c.Expression) -> bool:

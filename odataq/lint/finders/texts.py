@@ -47,9 +47,11 @@ _SENTENCE: Final = re.compile(r"[.!?:][ \t\n]+[A-Z]|\.[ \t]*$|<[/\w]|[`{}]|\\")
 # So many words behind each other are no expression.
 _WORD: Final = (
     r"(?!(?:and|or|not|eq|ne|gt|ge|lt|le|in|has|add|sub|mul|div|mod|with|as|asc|desc"
-    r"|from)\b)[\w']+"
+    r"|from)\b)[\w']++"
 )
-_PROSE: Final = re.compile(rf"(?:{_WORD}[ ]){{2}}{_WORD}|[&?;]\$top=[0-9]+[ ]+\w")
+_PROSE: Final = re.compile(
+    rf"(?<![\w'])(?:{_WORD}[ ]){{2}}{_WORD}|[&?;]\$top=[0-9]+[ ]+\w"
+)
 _NAMED: Final = re.compile(r"[^\W\d_]")
 _ROOT: Final = re.compile(r"(?i:^[ ]*(?:https?://)?[^/]*/(?:api/data/v[0-9.]+/?)?)")
 

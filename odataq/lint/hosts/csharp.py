@@ -173,7 +173,9 @@ class _Statements:
         value = self._expressions.read(parts[-1], flow) if parts else Unknown(span)
         flow.declare(written)
         self._expressions.note_type(kind, written)
-        if parts and _NEW_BUILDER.match(self._tree.text_of(parts[-1])):
+        if parts and _NEW_BUILDER.match(
+            self._tree.text, self._tree.span(parts[-1]).start
+        ):
             self._expressions.builders.add(written)
         if written in self._expressions.builders and isinstance(value, Call):
             # It was made by `new(…)`: its type is said where it is declared.

@@ -111,12 +111,10 @@ def _put(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:
         chain.member = None
         return
     name = link.child_by_field_name("name")
+    subscript = link.child_by_field_name("subscript")
     if link.type == "conditional_access_expression":
-        last = inner(link)[-1]
-        name = last.child_by_field_name("name")
-        subscript = None if name else last
-    else:
-        subscript = link.child_by_field_name("subscript")
+        for each in inner(link)[1:]:
+            name, subscript = each.child_by_field_name("name"), each
     if name is not None:
         _member(reader.tree.span(link), reader.name_of(name), chain, flow)
         return
@@ -148,9 +146,12 @@ def _member(span: Span, name: str, chain: _Chain, flow: Flow) -> None:
 def _lose(span: Span, chain: _Chain, *values: Expression) -> None:
     """Let a chain come to something unknown."""
     parts = tuple(filter(is_telling, (chain.whole(), *values)))
+    is_deeper = bool(parts)
+    if len(parts) == 1 and isinstance(parts[0], Unknown):
+        parts, is_deeper = parts[0].parts, False
     chain.value = Unknown(span, parts)
     chain.pieces = None
-    chain.depth += bool(parts)
+    chain.depth += is_deeper
 
 
 def _call(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from odataq.lint.code import (
@@ -50,6 +51,8 @@ _NAMES: Final = frozenset(
     }
 )
 _NUMBERS: Final = frozenset({"integer_literal", "real_literal"})
+_PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?|true|false)[dDfFlLmMuU]*$")
+_NAME: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PARTS_OF_HOLES: Final = frozenset(
     {
         "interpolation_alignment_clause",
@@ -133,24 +136,27 @@ class Expressions:
     def _plain(self, node: Node, _flow: Flow) -> Expression:
         """Read a number or a boolean; of a number without how it is typed."""
         span = self.tree.span(node)
-        written = self.tree.text[span.start : span.end]
-        length = len(written)
-        if node.type in _NUMBERS and not written.startswith(("0x", "0X", "0b", "0B")):
-            length = len(written.rstrip("dDfFlLmMuU"))
-        if "_" in written or length == 0:
+        found = _PLAIN.match(self.tree.text_of(node))
+        if found is None:
             return Unknown(span)
         letters = Letters(self.tree.text)
-        letters.add_plain(span.start, span.start + length)
+        letters.add_plain(span.start, span.start + found.end(1))
         return letters.text(span)
 
     def _interpolated(self, node: Node, flow: Flow) -> Expression:
         holes = [each for each in inner(node) if each.type == "interpolation"]
-        if not holes:
+        parts: list[Expression] = []
+        for each in interpolated(self.tree, node, holes):
+            if isinstance(each, Text):
+                parts.append(each)
+            elif isinstance(each, Span):
+                name = self.tree.text[each.start : each.end]
+                is_name = _NAME.fullmatch(name) is not None
+                parts.append(Named(each, name) if is_name else Unknown(each))
+            else:
+                parts.append(self._hole(each, flow))
+        if len(parts) == 1 and isinstance(parts[0], Text):
             return literal(self.tree, node)
-        parts = [
-            each if isinstance(each, Text) else self._hole(each, flow)
-            for each in interpolated(self.tree, node, holes)
-        ]
         return Joined(self.tree.span(node), tuple(parts))
 
     def _hole(self, node: Node, flow: Flow) -> Expression:
@@ -222,7 +228,7 @@ class Expressions:
         return self._target(left, flow)
 
     def _target(self, left: Node, flow: Flow) -> Expression:
-        if left.type in _NAMES or left.type in CHAINED:
+        if left.type in _NAMES or left.type == "member_access_expression":
             return self.read(left, flow)
         return Unknown(self.tree.span(left))
 

@@ -45,6 +45,8 @@ _LINE: Final = re.compile(r"(\r\n|\r|\n)([^\S\r\n]*)")
 # What a regular string can't have: these end a line, too.
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 _OPENING: Final = re.compile(r'(\$*)("{3,})|([$@]*)(")')
+_MISSED: Final = re.compile(r'\\.|\{\{|\}\}|(\{[^{}"]+\})', re.DOTALL)
+_MISSED_VERBATIM: Final = re.compile(r'""|\{\{|\}\}|(\{[^{}"]+\})')
 
 
 @frozen
@@ -102,16 +104,38 @@ def character(tree: Tree, node: Node) -> Text:
 
 def interpolated(
     tree: Tree, node: Node, holes: Sequence[Node]
-) -> Iterator[Text | Node]:
-    """Read an interpolated string as its parts: texts, and the nodes of its holes."""
+) -> Iterator[Text | Node | Span]:
+    """Read an interpolated string as its parts: texts, and the nodes of its holes.
+
+    The grammar misses a hole behind an escaped brace: it is the range of what is
+    within its braces.
+    """
     span = tree.span(node)
-    ranges = [tree.span(hole) for hole in holes]
-    waiting = [*zip(ranges, holes, strict=True)][::-1]
-    for text in _pieces(tree, span, ranges):
+    found: list[tuple[Span, Node | Span]] = [(tree.span(hole), hole) for hole in holes]
+    found += [
+        (each, Span(each.start + 1, each.end - 1))
+        for each in _missed(tree, span, [hole for hole, _ in found])
+    ]
+    found.sort(key=lambda each: each[0])
+    waiting = found[::-1]
+    for text in _pieces(tree, span, [hole for hole, _ in found]):
         while waiting and waiting[-1][0].start < text.span.start:
             yield waiting.pop()[1]
         yield text
     yield from (hole for _, hole in reversed(waiting))
+
+
+def _missed(tree: Tree, span: Span, holes: Sequence[Span]) -> Iterator[Span]:
+    if "{{{" not in tree.text[span.start : span.end]:
+        return
+    opening = _OPENING.match(tree.text, span.start, span.end)
+    if opening is None or opening.group(4) is None:
+        return
+    pattern = _MISSED_VERBATIM if "@" in opening.group(3) else _MISSED
+    for part in _between(Span(opening.end(), span.end - 1), holes):
+        for found in pattern.finditer(tree.text, part.start, part.end):
+            if found.group(1) is not None:
+                yield Span(*found.span())
 
 
 def _pieces(tree: Tree, span: Span, holes: Sequence[Span]) -> Iterator[Text]:

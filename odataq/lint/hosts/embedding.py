@@ -12,6 +12,7 @@ from odataq.source import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from odataq.diagnostics import Diagnostic
     from odataq.http_places import PlacedRequest
     from odataq.lint.code import Code
 
@@ -40,6 +41,7 @@ def in_file(code: Code) -> Code:
         ),
         requests=tuple(request_in_file(each) for each in code.requests),
         skips=tuple(evolve(each, span=place.of(each.span)) for each in code.skips),
+        diagnostics=tuple(_diagnostic(each, code, place) for each in code.diagnostics),
     )
 
 
@@ -58,6 +60,21 @@ def request_in_file(placed: PlacedRequest) -> PlacedRequest:
         body=placed.body and place.source(placed.body, text.parent),
         holes=tuple(place.of(each) for each in placed.holes),
     )
+
+
+def _diagnostic(found: Diagnostic, code: Code, place: _Places) -> Diagnostic:
+    """Return what a host says of a text as what it says of the file."""
+    file = code.source.parent
+    if file is None or found.source is not code.source:
+        return found
+    fixes = tuple(
+        evolve(
+            fix,
+            edits=tuple(evolve(each, span=place.of(each.span)) for each in fix.edits),
+        )
+        for fix in found.fixes
+    )
+    return evolve(found, source=file, span=place.of(found.span), fixes=fixes)
 
 
 @define
@@ -137,8 +154,6 @@ def _rebuilt(node: _Node, moved: Mapping[int, _Node], place: _Places) -> _Node:
 
 
 def _replaced(value: object, moved: Mapping[int, _Node]) -> object:
-    if isinstance(value, _NODES):
-        return moved[id(value)]
     if isinstance(value, tuple):
         return tuple(_replaced(each, moved) for each in value)
-    return value
+    return moved[id(value)] if isinstance(value, _NODES) else value

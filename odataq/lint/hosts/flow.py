@@ -81,7 +81,7 @@ class Flow:
                 break
             branch = branch or each.branch
         else:
-            each.is_closed = False
+            each.is_closed = each.is_closed and key is not None
         maybe = branch is not None
         self.parts.append(Assignment(span, name, value, key, is_added, maybe, branch))
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field
 
 from odataq.lint.code import Code, Listed, Mapped, Scope, Skip, Text, Unknown
-from odataq.lint.hosts.flows import as_call, flow_text, inputs_of, is_call
-from odataq.lint.hosts.postman import ITEM_MEMBERS, request_of, variables_of
+from odataq.lint.hosts.embedding import in_file
+from odataq.lint.hosts.json_flows import as_call, flow_text, inputs_of, is_call
+from odataq.lint.hosts.json_postman import ITEM_MEMBERS, request_of, variables_of
 from odataq.lint.hosts.requests import of_odata
+from odataq.source import Source
 from odataq.syntax.options import SYSTEM_OPTIONS
 from odataq.text.json_reader import read_json
 from odataq.text.json_tree import (
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from odataq.http_places import PlacedRequest
     from odataq.lint.code import Expression
-    from odataq.source import Source, Span
+    from odataq.source import Span
     from odataq.text.json_tree import JsonMember, JsonNode
 
 __all__ = ["read_code"]
@@ -47,8 +49,12 @@ _MAY_MATTER: Final = re.compile(
 _SCHEMA: Final = "$schema"
 _DEPLOYMENT: Final = "deploymentTemplate"
 _OPTION: Final = "$"
+# Spec: JSON Schema, "Schema References": they lead to parts of documents.
+_REFERENCES: Final = frozenset({"$ref", _SCHEMA})
 # Spec: Azure Resource Manager, "Syntax of expressions": two brackets are a bracket.
 _FUNCTION = re.compile(r"\[(?!\[).*\]\Z", re.DOTALL)
+# How people show a part of a larger file.
+_MEMBER = re.compile(r'\s*+"(?:[^"\\\r\n]|\\.)*+"\s*+:')
 _SURROGATES: Final = range(0xD800, 0xE000)
 # What a service has answered isn't what somebody asks.
 _ANSWER = re.compile(r"@(?:odata\.)?(?:context|\w*[Ll]ink)\Z")
@@ -58,15 +64,23 @@ def read_code(source: Source, _language: str = "json") -> Code:
     """Read a text; never raises, never recurses.
 
     Requests of a collection of Postman are requests, see `of_odata`. The expressions
-    of a flow are unknown. What nests deeper than 200 levels is a skip.
+    of a flow are unknown. What nests deeper than 200 levels is a skip. Members of an
+    object without its braces are read like one that has them.
     """
+    if _MEMBER.match(source.text) is not None:
+        return in_file(read_code(_with_brace(source)))
     root = read_json(source.text, nesting=_READ, mistakes=_READ).value
     if root is None:
         return Code(source, Scope(()))
     reader = _Reader(source, variables_of(root), is_deployment=_is_deployment(root))
     value = reader.read(root)
-    requests, others = of_odata(reader.requests)
+    requests, others = of_odata(sorted(reader.requests, key=lambda each: each.span))
     return Code(source, Scope((value,)), (), requests, (*others, *reader.skips))
+
+
+def _with_brace(source: Source) -> Source:
+    offsets = (0, *range(len(source.text) + 1))
+    return Source(f"{{{source.text}", source.name, source, offsets)
 
 
 def _is_deployment(root: JsonNode) -> bool:
@@ -133,7 +147,7 @@ class _Reader:
         name = member.name.value
         if name.startswith(_OPTION):
             # In other languages, `$filter` is an object.
-            return not isinstance(member.value, JsonObject)
+            return not isinstance(member.value, JsonObject) and name not in _REFERENCES
         return _ANSWER.search(name) is None and self._may_matter(member.value)
 
     def _may_matter(self, node: JsonNode) -> bool:

@@ -10,6 +10,7 @@ from attrs import define, evolve, field
 
 from odataq.http_text import requests_in
 from odataq.lint.code import Argument, Call, Code, Named, Scope, Skip, Text, Unknown
+from odataq.lint.evidence import API_ROOT, has_evidence
 from odataq.lint.hosts import read_code as read_language
 from odataq.lint.hosts.embedding import in_file, request_in_file
 from odataq.lint.hosts.http import comments_in
@@ -65,7 +66,7 @@ _URL = re.compile(
     r"(?:https?://|/|\[[^\[\]]*\]|\{\{[^{}]*\}\}|[A-Za-z_])[^\s?\"`]*+(?:\?\S.*)?\Z",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"HTTP/[0-9.]+\s*\Z")
+_VERSION = re.compile(r"(?<![^ \t])HTTP/[0-9.]++\s*+\Z")
 _GOES_ON: Final = ("?", "&", ",", ";", ")")
 _BATCH_PART: Final = "--"
 _SEPARATOR: Final = "###"
@@ -88,10 +89,13 @@ def read_code(source: Source, _language: str = "markdown") -> Code:
         if each is not None
     ]
     kept, skips = of_odata(each for code in read for each in code.requests)
-    known = {*map(id, kept)}
+    known = {id(each): _without_slash(each) for each in kept}
     embedded = tuple(
         evolve(
-            code, requests=tuple(each for each in code.requests if id(each) in known)
+            code,
+            requests=tuple(
+                known[id(each)] for each in code.requests if id(each) in known
+            ),
         )
         for code in read
     )
@@ -104,12 +108,13 @@ def read_code(source: Source, _language: str = "markdown") -> Code:
 
 def _read_block(block: Block) -> Code | None:
     """Return what a block says, with its places in the file."""
+    if block.language in _REQUESTS:
+        return in_file(_Requests(block.source, _pieces(block.source.text)).code())
+    # A syntax tree library is loaded only for what may have a query.
     if not may_matter(block.source.text):
         return None
     if block.language in _BLOCKS:
         return in_file(read_language(block.source, _BLOCKS[block.language]))
-    if block.language in _REQUESTS:
-        return in_file(_Requests(block.source, _pieces(block.source.text)).code())
     if block.language in _TEXTS:
         return in_file(_Requests(block.source, _lines(block.source.text)).code())
     return None
@@ -211,19 +216,34 @@ class _Requests:
             self.found.append(placed)
 
 
+def _without_slash(placed: PlacedRequest) -> PlacedRequest:
+    """Return a request whose URL is relative to its service.
+
+    A slash in front of it stands for the root of any service, but for one that is
+    known by its root.
+    """
+    url = placed.url
+    if not url.text.startswith("/") or API_ROOT.match(url.text):
+        return placed
+    cut = evolve(url, text=url.text[1:], offsets=url.offsets[1:])
+    return evolve(placed, url=cut, request=evolve(placed.request, url=cut.text))
+
+
 def _call(placed: PlacedRequest) -> Call:
     """Return a request as a call: what is unknown in its URL is found in texts."""
-    receiver = Named(Span(placed.span.start, placed.span.start), "http")
-    arguments = [Argument(_text(placed.url))]
-    if placed.body is not None:
-        arguments.append(Argument(Unknown(_span_of(placed.body)), "body"))
-    name = placed.request.method.lower()
-    return Call(placed.span, name, receiver, tuple(arguments))
+    body = () if placed.body is None else (Unknown(_span_of(placed.body)),)
+    return _called(placed.span, placed.request.method, _text(placed.url), *body)
+
+
+def _called(span: Span, method: str, url: Text, *body: Expression) -> Call:
+    receiver = Named(Span(span.start, span.start), "http")
+    arguments = (Argument(url), *(Argument(each, "body") for each in body))
+    return Call(span, method.lower(), receiver, arguments)
 
 
 def _text(part: Source) -> Text:
     """Return a part of a request as a text of what it is a part of."""
-    starts = part.offsets[:-1]
+    starts = tuple(part.offsets[:-1])
     ends = tuple(each + 1 for each in starts)
     return Text(_span_of(part), part.text, starts, ends, _spelled)
 
@@ -232,21 +252,22 @@ def _span_of(part: Source) -> Span:
     return Span(part.offsets[0], part.offsets[-1])
 
 
-def _inline(file: Source, span: Span) -> Text | None:
-    """Return the URL that code in a line is, `None` where it isn't surely one."""
+def _inline(file: Source, span: Span) -> Expression | None:
+    """Return the request or URL that code in a line is, `None` if it isn't surely."""
     text = file.text[span.start : span.end]
-    bare = text.strip()
+    bare = _VERSION.sub("", text).strip()
     method = _METHOD.match(bare)
     url = bare[method.end() :] if method else bare
     path = url.partition("?")[0]
-    if not is_about_odata(url) or _URL.match(url) is None:
+    if not has_evidence(url) or _URL.match(url) is None:
         return None
     if any(each in url for each in _ELLIPSES) or path.count("(") != path.count(")"):
         return None
     start = span.start + text.index(url)
     places = range(start, start + len(url) + 1)
     starts, ends = tuple(places[:-1]), tuple(places[1:])
-    return Text(Span(start, start + len(url)), url, starts, ends, _spelled)
+    said = Text(Span(start, start + len(url)), url, starts, ends, _spelled)
+    return _called(span, method[0].strip(), said) if method else said
 
 
 def _spelled(text: str) -> str | None:

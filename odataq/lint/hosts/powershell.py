@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import tree_sitter_powershell
@@ -13,7 +12,8 @@ from odataq.diagnostics import Diagnostic, Edit, Fix
 from odataq.lint.code import Code, Comment, Scope, Unknown
 from odataq.lint.hosts.flow import Flow
 from odataq.lint.hosts.powershell_expressions import Expressions, name_of
-from odataq.lint.hosts.trees import DEPTH, Tree, inner, read_tree, walk
+from odataq.lint.hosts.powershell_masks import masked
+from odataq.lint.hosts.trees import DEPTH, Tree, inner, read_tree
 from odataq.source import Source
 
 if TYPE_CHECKING:
@@ -29,30 +29,20 @@ __all__ = ["read_code"]
 
 _LANGUAGE: Final = Language(tree_sitter_powershell.language())
 
-# A URL without quotes that begins with a variable: the grammar knows no such words.
-_BARE_URL: Final = re.compile(
-    r"(?i:(?<=-uri)|(?<=-url))[ :]\$\w+(?=[/?])(?:[/?\w.=%~+-]|`?\$\w+)*+"
-)
-
 
 def read_code(source: Source, _language: str) -> Code:
     """Read a file of PowerShell; what can't be read of it is unknown or skipped."""
     text = source.text
-    masked = _BARE_URL.sub(_masked, text)
-    tree = read_tree(source if masked == text else Source(masked, "masked"), _LANGUAGE)
+    readable, names = masked(text)
+    tree = read_tree(Source(readable, source.name), _LANGUAGE)
     if not isinstance(tree, Tree):
         return Code(source, Scope(()), skips=(tree,))
     tree.text = text
-    statements = _Statements(tree)
+    statements = _Statements(tree, frozenset(map(name_of, names)))
     flow = Flow()
     statements.read(tree.root, flow)
     found = [_diagnostic(each, source) for each in statements.lost]
     return Code(source, flow.scope(), _comments(tree), diagnostics=tuple(found))
-
-
-def _masked(found: re.Match[str]) -> str:
-    """Return a word of the same length that the grammar can read."""
-    return found.group()[0] + "x" * (len(found.group()) - 1)
 
 
 def _diagnostic(lost: Lost, source: Source) -> Diagnostic:
@@ -91,28 +81,12 @@ def _comments(tree: Tree) -> tuple[Comment, ...]:
     return tuple(found)
 
 
-def _known_names(tree: Tree) -> frozenset[str]:
-    """Return the names of all variables that the file gives a value."""
-    found: set[str] = set()
-    for node in tree.all_of(
-        "class_property_definition",
-        "foreach_statement",
-        "left_assignment_expression",
-        "script_parameter",
-    ):
-        parts = walk(node) if node.type.startswith("left") else inner(node)
-        found.update(
-            name_of(tree.text_of(each)) for each in parts if each.type == "variable"
-        )
-    return frozenset(found)
-
-
 class _Statements:
     """Reads statements into flows."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, names: frozenset[str]) -> None:
         self._tree = tree
-        self._expressions = Expressions(tree, _known_names(tree), self.read)
+        self._expressions = Expressions(tree, names, self.read)
         self._depth = 0
 
     @property

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from odataq.lint.code import (
     Argument,
-    Call,
     Either,
     Expression,
     Filled,
@@ -19,9 +18,9 @@ from odataq.lint.code import (
     Text,
     Unknown,
 )
-from odataq.lint.hosts.dotnet import added_by, changes, is_adding, meaning_of
 from odataq.lint.hosts.flow import Flow, is_telling
 from odataq.lint.hosts.letters import Letters
+from odataq.lint.hosts.powershell_chains import CHAINED, read_base, read_chain
 from odataq.lint.hosts.powershell_commands import read_command, read_pipeline
 from odataq.lint.hosts.powershell_texts import (
     BARE,
@@ -37,7 +36,7 @@ from odataq.lint.hosts.trees import DEPTH, inner
 from odataq.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from tree_sitter import Node
 
@@ -50,10 +49,7 @@ __all__ = ["Expressions", "name_of"]
 _SCOPES: Final = ("global:", "local:", "private:", "script:", "using:", "variable:")
 _SHARED: Final = ("$global:", "$script:", "${global:", "${script:")
 _CONSTANTS: Final = frozenset({"null", "true", "false"})
-_LONGEST_NAME: Final = 500
-_CHAINED: Final = frozenset(
-    {"element_access", "invokation_expression", "member_access"}
-)
+_NUMBERS: Final = frozenset({"decimal_integer_literal", "real_literal"})
 _CONDITIONS: Final = frozenset({"else_clause", "elseif_clause", "elseif_clauses"})
 _VARIABLE: Final = re.compile(r"(?<!`)\$(?:\{[^}]*\}|(?:\w+:)?\w+)")
 # What has a meaning besides that of its only part.
@@ -62,20 +58,22 @@ _READ_WHOLE: Final = frozenset(
         "array_expression",
         "assignment_expression",
         "braced_variable",
+        "class_method_parameter",
         "command",
+        "script_parameter",
         "string_literal",
         "variable",
     }
 )
 _NEW_BUILDER: Final = re.compile(
-    r"=\s*(?:\[[\w.]*StringBuilder\]|New-Object\b[^\n]*StringBuilder)", re.IGNORECASE
+    r"\s*=\s*(?:\[[\w.]*StringBuilder\]|New-Object\b[^\n]*StringBuilder)", re.IGNORECASE
 )
 _SUMS: Final = frozenset({"additive_argument_expression", "additive_expression"})
 
 
 def name_of(written: str) -> str:
     """Return the name of a variable in small letters, without its scope."""
-    name = written.lstrip("$@").removeprefix("{").removesuffix("}").lower()
+    name = written.strip().lstrip("$@").removeprefix("{").removesuffix("}").lower()
     for each in _SCOPES:
         name = name.removeprefix(each)
     return name
@@ -84,9 +82,10 @@ def name_of(written: str) -> str:
 class Expressions:
     """Reads expressions into a flow: what they assign and define goes there, too.
 
-    `known` are the names of all variables of the file. `lost` is what PowerShell takes
-    for variables though it should be text. `read_block` reads statements. `builders`
-    and `hashes` are variables that were a StringBuilder or a hash table so far.
+    `known` are the names of variables that the file has outside of texts. `lost` is
+    what PowerShell takes for variables though it should be text. `read_block` reads
+    statements. `builders` and `hashes` are variables that were a StringBuilder or a
+    hash table so far.
     """
 
     def __init__(
@@ -151,7 +150,7 @@ class Expressions:
         if left.type == "array_literal_expression":
             for each in inner(left):
                 self.assign(each, Unknown(self.span(each)), flow)
-        written = self.tree.text_of(left)
+        written = self.tree.text_of(left).strip()
         name = name_of(written)
         if left.type != "variable" or name == "null":
             if is_telling(value):
@@ -166,12 +165,18 @@ class Expressions:
         """Return what gets a value, and the key where that is an item of it."""
         left = self.bare(node)
         while left.type in {"cast_expression", "expression_with_unary_operator"}:
-            left = self.bare(inner(left)[-1])
+            parts = inner(left)
+            if not parts:
+                break
+            left = self.bare(parts[-1])
         if left.type not in {"element_access", "member_access"}:
             return left, None
-        left, *keys = (self.bare(each) for each in inner(left))
-        key = self._key(keys[-1], flow) if keys else Unknown(self.span(left))
-        return left, key
+        parts = [self.bare(each) for each in inner(left)]
+        if not parts:
+            return left, None
+        has_key = len(parts) > 1
+        key = self.key(parts[-1], flow) if has_key else Unknown(self.span(left))
+        return parts[0], key
 
     def _unknown(self, node: Node, flow: Flow) -> Expression:
         """Read what isn't understood for what stands in it."""
@@ -262,7 +267,7 @@ class Expressions:
     def _hole(self, node: Node) -> tuple[Span, str]:
         name = ""
         if node.type == "variable":
-            written = self.tree.text_of(node)
+            written = self.tree.text_of(node).strip()
             name = written[2:-1] if written.startswith("${") else written[1:]
         return self.span(node), name
 
@@ -311,10 +316,7 @@ class Expressions:
         if isinstance(values[0], Listed):
             items = (v.items if isinstance(v, Listed) else (v,) for v in values)
             return Listed(span, tuple(each for some in items for each in some))
-        numbers = [
-            each.type in {"integer_literal", "real_literal"} for each in operands
-        ]
-        if numbers[0]:
+        if operands[0].type in _NUMBERS:
             return Unknown(span, tuple(filter(is_telling, values)))
         return Joined(span, values)
 
@@ -323,6 +325,9 @@ class Expressions:
         if len(sides) != len(("pattern", "arguments")):
             return self._unknown(node, flow)
         pattern, value = (self.read(each, flow) for each in sides)
+        between = self.tree.text[self.span(sides[0]).end : self.span(sides[1]).start]
+        if "??" in between:
+            return Either(self.span(node), (pattern, value))
         items = value.items if isinstance(value, Listed) else (value,)
         return Filled(self.span(node), pattern, tuple(Argument(each) for each in items))
 
@@ -355,7 +360,8 @@ class Expressions:
 
     def _step(self, node: Node, flow: Flow) -> Expression:
         span = self.span(node)
-        self.assign(inner(node)[0], Unknown(span), flow)
+        for each in inner(node)[:1]:
+            self.assign(each, Unknown(span), flow)
         return Unknown(span)
 
     def _inside(self, node: Node, flow: Flow) -> Expression:
@@ -363,7 +369,13 @@ class Expressions:
         return self._last(node, flow)
 
     def _list(self, node: Node, flow: Flow) -> Expression:
-        items = tuple(self.read(each, flow) for each in inner(node))
+        parts = inner(node)
+        items = tuple(self.read(each, flow) for each in parts)
+        if len(parts) > 1:
+            start, end = self.span(parts[0]).end, self.span(parts[1]).start
+            if "?" in self.tree.text[start:end]:
+                # A condition, which the grammar can't read.
+                return Either(self.span(node), items[1:])
         return Listed(self.span(node), items)
 
     def _array(self, node: Node, flow: Flow) -> Expression:
@@ -378,13 +390,13 @@ class Expressions:
         entries = []
         for body in inner(node):
             for each in inner(body):
-                key, *values = inner(each)
-                if each.type == "hash_entry" and values:
-                    value = self.read(values[-1], flow)
-                    entries.append((self._key(key, flow), value))
+                parts = inner(each)
+                if each.type == "hash_entry" and len(parts) > 1:
+                    value = self.read(parts[-1], flow)
+                    entries.append((self.key(parts[0], flow), value))
         return Mapped(self.span(node), tuple(entries))
 
-    def _key(self, node: Node, flow: Flow) -> Expression:
+    def key(self, node: Node, flow: Flow) -> Expression:
         """Read the key of an entry, or the name of a member."""
         node = self.bare(node)
         if node.type in {"simple_name", "member_name", "key_expression"}:
@@ -400,95 +412,34 @@ class Expressions:
 
     def _assignment(self, node: Node, flow: Flow) -> Expression:
         parts = inner(node)
+        if not parts:
+            return Unknown(self.span(node))
         operators = [e for e in parts if e.type == "assignement_operator"]
         operator = self._operator(operators[0]) if operators else "="
         value = self.read(node.child_by_field_name("value"), flow)
         left = parts[0]
+        if operator == "?=":
+            # `??=` is read as another operator of two characters.
+            flow, operator = flow.block(self.span(node)), "="
         if operator not in {"=", "+="}:
             value = Unknown(value.span, (value,) if is_telling(value) else ())
-        self._note(left, node, value)
+        self._note(left, value)
         self.assign(left, value, flow, is_added=operator == "+=")
-        return Named(self.span(left), name_of(self.tree.text_of(left).strip()))
+        return Named(self.span(left), name_of(self.tree.text_of(left)))
 
-    def _note(self, left: Node, node: Node, value: Expression) -> None:
+    def _note(self, left: Node, value: Expression) -> None:
         """Remember what a variable is, if it is one to add text to or a hash table."""
-        name = name_of(self.tree.text_of(left).strip())
-        if isinstance(value, Joined) and _NEW_BUILDER.search(self.tree.text_of(node)):
+        name = name_of(self.tree.text_of(left))
+        if isinstance(value, Joined) and _NEW_BUILDER.match(
+            self.tree.text, self.tree.span(left).end
+        ):
             self.builders.add(name)
         # One that gets several is none that is known.
         is_known = isinstance(value, Mapped) and name not in self.hashes
         self.hashes[name] = value if is_known and isinstance(value, Mapped) else None
 
-    def _chain(self, node: Node, flow: Flow) -> Expression:
-        """Read `$a.b(c).d` from its beginning, however long it is."""
-        links = []
-        base = node
-        while base.type in _CHAINED:
-            parts = inner(base)
-            if not parts:
-                break
-            links.append(base)
-            base = self.bare(parts[0])
-        value = self._base(base, flow)
-        depth = 0
-        for link in reversed(links):
-            if depth >= DEPTH:
-                # What is too long is read as several.
-                flow.add(value)
-                value, depth = Unknown(value.span), 0
-            value = self._link(link, value, flow)
-            depth += is_telling(value)
-        return value
-
-    def _base(self, node: Node, flow: Flow) -> Expression:
-        if node.type == "type_literal":
-            written = self.tree.text_of(node).strip().strip("[]")
-            return Named(self.span(node), written)
-        return self.read(node, flow)
-
-    def _link(self, node: Node, value: Expression, flow: Flow) -> Expression:
-        span = self.span(node)
-        parts = inner(node)[1:]
-        if node.type == "element_access":
-            keys = (self.read(each, flow) for each in parts)
-            return Unknown(span, tuple(filter(is_telling, (value, *keys))))
-        member = self._key(parts[0], flow) if parts else None
-        name = member.text if isinstance(member, Text) else ""
-        if node.type == "member_access":
-            if isinstance(value, Named) and name and len(value.name) < _LONGEST_NAME:
-                is_type = "::" in [each.type for each in node.children]
-                own = name if is_type else name.lower()
-                return Named(span, f"{value.name}.{own}")
-            return Unknown(span, (value,) if is_telling(value) else ())
-        arguments = tuple(self._arguments(parts[1:], flow))
-        return self._call(Call(span, name, value, arguments), flow)
-
-    def _call(self, call: Call, flow: Flow) -> Expression:
-        receiver = call.receiver
-        if not isinstance(receiver, Named):
-            return meaning_of(call)
-        if call.name.lower() == "new":
-            name = receiver.name.rpartition(".")[2]
-            return meaning_of(Call(call.span, name, None, call.arguments, is_new=True))
-        if receiver.name in self.builders and changes(call):
-            is_added = is_adding(call)
-            flow.assign(call.span, receiver.name, added_by(call), is_added=is_added)
-            return receiver
-        values = [each.value for each in call.arguments]
-        is_entry = call.name.lower() == "add" and len(values) == len(("key", "value"))
-        if is_entry and isinstance(values[0], Text):
-            flow.assign(call.span, receiver.name, values[1], key=values[0])
-            return receiver
-        return meaning_of(call)
-
-    def _arguments(self, nodes: list[Node], flow: Flow) -> Iterator[Argument]:
-        for listed in nodes:
-            for some in inner(listed):
-                for each in inner(some):
-                    yield Argument(self.read(each, flow))
-
     _READERS: ClassVar[Mapping[str, _Reader]] = {
-        **dict.fromkeys(_CHAINED, _chain),
+        **dict.fromkeys(CHAINED, read_chain),
         **dict.fromkeys(_SUMS, _sum),
         "array_expression": _array,
         "array_literal_expression": _list,
@@ -517,7 +468,7 @@ class Expressions:
         "sub_expression": _inside,
         "switch_statement": _statement,
         "try_statement": _statement,
-        "type_literal": _base,
+        "type_literal": read_base,
         "unary_expression": _unary,
         "variable": _name,
     }

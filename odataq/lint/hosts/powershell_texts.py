@@ -100,7 +100,7 @@ class _BareKind(_Kind):
 
     def spell(self, text: str) -> str | None:
         """Return a text as it has to be written, `None` where quotes are needed."""
-        return text.replace("$", "`$") if _BARE.fullmatch(text) else None
+        return text if _BARE.fullmatch(text) else None
 
 
 DOUBLE: Final = _Kind(re.compile(_TICK + '|""', re.DOTALL))

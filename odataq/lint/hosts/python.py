@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import tree_sitter_python
@@ -10,8 +11,8 @@ from tree_sitter import Language
 
 from odataq.lint import code as c
 from odataq.lint.evidence import has_evidence
-from odataq.lint.hosts.python_values import Builder, Values
-from odataq.lint.hosts.trees import DEPTH, inner, read_tree, walk
+from odataq.lint.hosts.python_values import DEPTH, Builder, Values
+from odataq.lint.hosts.trees import inner, read_tree, walk
 from odataq.source import Span
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["read_code"]
 
 _LANGUAGE: Final = Language(tree_sitter_python.language())
+_INDENTS: Final = 250
+_INDENT: Final = re.compile(r"^(?:[ \t\f\r]|\\\r?\n)++", re.MULTILINE)
 _DOCUMENTATION: Final = "documentation"
 
 # What runs perhaps or often, what runs once, and what has nothing but expressions.
@@ -48,7 +51,7 @@ _OF_VALUES: Final = frozenset(
 
 def read_code(source: Source, language: str) -> c.Code:  # noqa: ARG001 (as all hosts)
     """Read a file of Python; what is broken in it leaves the rest readable."""
-    tree = read_tree(source, _LANGUAGE)
+    tree = _too_deep(source.text) or read_tree(source, _LANGUAGE)
     if isinstance(tree, c.Skip):
         return c.Code(source, c.Scope(()), skips=(tree,))
     reader = _Reader(tree)
@@ -56,6 +59,20 @@ def read_code(source: Source, language: str) -> c.Code:  # noqa: ARG001 (as all 
     reader.block(tree.root, builder, _Place(), 0)
     comments = tuple(map(reader.comment, tree.all_of("comment")))
     return c.Code(source, builder.scope(), comments, skips=tuple(reader.skips))
+
+
+def _too_deep(text: str) -> c.Skip | None:
+    # The scanner of the library keeps indents in a buffer of a fixed size, writes
+    # behind its end where there are some hundreds, and ends the process. No more of
+    # them are open than there are different ones.
+    if text.count("\n") <= _INDENTS:
+        return None
+    seen: set[str] = set()
+    for found in _INDENT.finditer(text):
+        seen.add(found.group())
+        if len(seen) > _INDENTS:
+            return c.Skip(Span(found.start(), found.end()), "nested too deep")
+    return None
 
 
 @define
@@ -122,6 +139,10 @@ class _Reader:
         )
 
     def _add(self, node: Node, to: Builder, depth: int) -> None:
+        if node.type == "with_item":
+            for each in inner(node):
+                self._add(each, to, depth)
+            return
         if node.type == "as_pattern":
             for each in node.named_children:
                 if each.type == "as_pattern_target":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -42,7 +43,7 @@ _ESCAPE: Final = re.compile(
     r"|(?P<simple>[\\'\"abfnrtv]))"
 )
 _PERCENT: Final = re.compile(
-    r"%(?:\((?P<key>[^()]*)\))?(?P<form>[#0\- +]*(?:\*|[0-9]+)?(?:\.(?:\*|[0-9]+))?)"
+    r"%(?:\((?P<key>[^()]*)\))?(?P<form>[#0\- +]*+(?:\*|[0-9]*+)(?:\.(?:\*|[0-9]++))?+)"
     r"[hlL]?(?P<kind>[diouxXeEfFgGcrsa%])"
 )
 _NUMBER: Final = re.compile(r"-?[0-9][0-9_]*(?:\.[0-9_]+)?")
@@ -90,7 +91,11 @@ class _DoublingPercent:
     spelling: _Spelling
 
     def __call__(self, text: str, /) -> str | None:
-        """Return the text with what would be a placeholder doubled."""
+        """Return the text with what would be a placeholder doubled.
+
+        It comes with doubled braces: those are placeholders of a `Filled`.
+        """
+        text = text.replace("{{", "{").replace("}}", "}")
         return self.spelling(text.replace("%", "%%"))
 
 
@@ -102,9 +107,7 @@ def string(
     prefix = tree.text_of(opening)
     quotes = prefix.lstrip("rRbBuUfFtT")
     kinds = prefix[: len(prefix) - len(quotes)].lower()
-    spelling = _Spelling(
-        quotes or "'", "r" in kinds, "b" in kinds, "f" in kinds or "t" in kinds
-    )
+    spelling = _spelling(quotes or "'", kinds)
     parts: list[Expression] = []
     at = tree.offset(opening.end_byte)
     end = tree.offset(node.end_byte)
@@ -119,6 +122,11 @@ def string(
         return _text(tree.text, at, end, spelling, tree.span(node))
     parts.append(_text(tree.text, at, end, spelling))
     return Joined(tree.span(node), tuple(parts))
+
+
+@cache
+def _spelling(quotes: str, kinds: str) -> _Spelling:
+    return _Spelling(quotes, "r" in kinds, "b" in kinds, "f" in kinds or "t" in kinds)
 
 
 def _value(node: Node, expression: Callable[[Node], Expression]) -> Expression:

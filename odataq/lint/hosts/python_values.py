@@ -8,7 +8,7 @@ from attrs import define, field
 
 from odataq.lint import code as c
 from odataq.lint.hosts.python_texts import filled_by_percent, number, string
-from odataq.lint.hosts.trees import DEPTH, inner, walk
+from odataq.lint.hosts.trees import inner, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from odataq.lint.hosts.trees import Tree
     from odataq.source import Span
 
-__all__ = ["Builder", "Values"]
+__all__ = ["DEPTH", "Builder", "Values"]
+
+# How deep statements and expressions are followed; each level is some calls.
+DEPTH: Final = 75
 
 _ENCODING: Final = frozenset({"quote", "quote_plus", "urlquote", "url_quote"})
 # Calls that give a text back as it is, or nearly.

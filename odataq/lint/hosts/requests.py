@@ -44,7 +44,8 @@ def of_odata(
     """Return the requests of a file that go to an OData service, and skips for others.
 
     A request does that shows it, or goes where another one that shows it goes: a
-    file may have requests to other services, for a token or for tests.
+    file may have requests to other services, for a token or for tests. What can't be
+    read is said where there are others.
     """
     known = [*requests]
     shows = [_shows(each) for each in known]
@@ -54,7 +55,7 @@ def of_odata(
     kept: list[PlacedRequest] = []
     skips: list[Skip] = []
     for each, is_shown in zip(known, shows, strict=True):
-        if is_shown or _root(each) in roots:
+        if is_shown or _root(each) in roots or (roots and each.diagnostics):
             kept.append(each)
         else:
             skips.append(Skip(each.span, OTHER_SERVICE))
