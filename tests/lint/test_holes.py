@@ -260,6 +260,11 @@ def test_no_fix_changes_a_hole() -> None:
     assert [edit.text for edit in other.fixes[0].edits] == ["name"]
 
 
+def test_a_limit_holds_with_holes() -> None:
+    (found,) = check("{}/" * 40_000)
+    assert found.code == "ODQ901"
+
+
 def test_a_hole_is_shown_as_three_dots() -> None:
     (found,) = [each for each in check("accounts('{}')") if each.code < "ODQ8"]
     assert "'…' is no value" in found.message
