@@ -74,8 +74,8 @@ def show(folder: str, outcome: Outcome, examples: int) -> None:
                 by_reason[text.reason].append(f"{report.name}:{text.line} {shown}")
     for reason, texts in sorted(by_reason.items()):
         write(f"-- {reason}\n")
-        for shown in texts[:examples]:
-            write(f"   {printable(shown)}\n")
+        for line in texts[:examples]:
+            write(f"   {printable(line)}\n")
     by_code: dict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
     for each in outcome.diagnostics:
         by_code[each.code, each.slug].append(each)
