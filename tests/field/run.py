@@ -81,11 +81,11 @@ def show(folder: str, outcome: Outcome, examples: int) -> None:
         by_code[each.code, each.slug].append(each)
     for (code, slug), diagnostics in sorted(by_code.items()):
         write(f"-- {code} {slug}: {len(diagnostics)}\n")
-        for found in diagnostics[:examples]:
-            write(f"   {printable(str(found), limit=2 * _LONGEST)}\n")
-            span = found.source.in_origin(found.span)
-            text = found.source.origin.text[span.start : span.end]
-            write(f"      {printable(text, limit=_LONGEST)}\n")
+        for each in diagnostics[:examples]:
+            write(f"   {printable(str(each), limit=2 * _LONGEST)}\n")
+            span = each.source.in_origin(each.span)
+            shown = each.source.origin.text[span.start : span.end]
+            write(f"      {printable(shown, limit=_LONGEST)}\n")
     for failure in outcome.failures:
         write(f"!! {printable(failure.name)}: {printable(failure.message)}\n")
     severities = Counter(each.severity.value for each in outcome.diagnostics)
