@@ -95,7 +95,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from odataq.batch_text import Batch, ChangeSet, read_batch
+    from odataq.batch_parts import Batch, ChangeSet
+    from odataq.batch_text import read_batch
     from odataq.builder.aggregation import A, Pipeline
     from odataq.builder.option_builder import ExpandBuilder
     from odataq.builder.predicates import Expression, P, alias, geography, geometry
@@ -157,10 +158,10 @@ else:
     _HOMES = {
         "A": "odataq.builder.aggregation",
         "ADVICE": "odataq.rules",
-        "Batch": "odataq.batch_text",
+        "Batch": "odataq.batch_parts",
         "Binding": "odataq.semantics.binding",
         "CODES": "odataq.codes",
-        "ChangeSet": "odataq.batch_text",
+        "ChangeSet": "odataq.batch_parts",
         "Checker": "odataq.checker",
         "Connections": "odataq.connections.questions",
         "Context": "odataq.rules",

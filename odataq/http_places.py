@@ -67,7 +67,7 @@ class PlacedRequest:
         names = (name for name, _ in self.request.headers)
         values = (each.text for each in headers)
         # A body that is in another file is there, and nothing is known of it.
-        text = "" if self.body_file is not None else None
+        text = " " if self.body_file is not None else None
         request = Request(
             self.request.method,
             url.text,

@@ -99,7 +99,7 @@ class Multipart:
 def text_of(source: Source, span: Span, name: str) -> Source:
     """Return a range of a text as a text of its own, with its places."""
     text = source.text[span.start : span.end]
-    return Source(text, name, source, tuple(range(span.start, span.end + 1)))
+    return Source(text, name, source, range(span.start, span.end + 1))
 
 
 def is_multipart(content_type: str) -> bool:

@@ -46,7 +46,8 @@ class Source:
     text: str
     name: str = "<query>"
     parent: Source | None = field(default=None, repr=False)
-    offsets: tuple[int, ...] = field(default=(), repr=False)
+    # A range where nothing is escaped: a tuple of a long text takes much memory.
+    offsets: tuple[int, ...] | range = field(default=(), repr=False)
     ends: tuple[int, ...] = field(default=(), repr=False, kw_only=True)
     has_holes: bool = field(default=False, kw_only=True)
 

@@ -17,7 +17,17 @@ PACKAGE = Path(__file__).resolve().parents[1] / "odataq"
 # don't import each other; those of the first, the values, may.
 LAYERS = (
     (
-        *("batch_text", "codes", "curl", "diagnostics", "errors", "fixes", "http"),
+        *(
+            "batch_json",
+            "batch_parts",
+            "batch_text",
+            "codes",
+            "curl",
+            "diagnostics",
+            "errors",
+            "fixes",
+            "http",
+        ),
         *("http_places", "http_text", "limits", "multipart", "resources", "source"),
         *("suggest", "text"),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
@@ -15,10 +16,11 @@ from odataq.source import Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from odataq.batch_text import Batch
+    from odataq.batch_parts import BatchPart
     from odataq.checker.running import RuleRunner
     from odataq.diagnostics import Diagnostic
     from odataq.http import Request
+    from odataq.http_places import PlacedRequest
     from odataq.limits import Limits
     from odataq.semantics.binding import Binding
 
@@ -26,35 +28,38 @@ if TYPE_CHECKING:
 
 __all__ = ["of_batch"]
 
-# It brought batches in JSON, which aren't read.
-_JSON_BATCHES: Final = "4.01"
+_ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*")
+# Where the service is may be unknown; that a path begins at its host isn't.
+_SOME_ORIGIN: Final = "https://host"
 
 
-def of_batch(
+def of_batch(  # noqa: PLR0913, PLR0917 (all that it is checked with)
     runner: RuleRunner,
     binding: Binding,
     request: Request,
     limits: Limits,
+    service_root: str | None,
     check: Check,
 ) -> list[Diagnostic]:
     """Return what is wrong with the body of a batch, in the order of its text.
 
-    `check` checks one request of it.
+    `check` checks one request of it, `service_root` is that of the checker.
     """
     if not request.body:
-        return []
-    types = request.named("Content-Type")
-    is_json = types and types[0].value.lower().startswith("application/json")
-    if is_json and binding.profile.version == _JSON_BATCHES:
         return []
     most = limits.batch_characters
     if len(request.body) > most:
         message = f"a batch of more than {most} characters isn't looked at"
         return [beyond_limit("ODQ768", message, Source("", "body"))]
+    types = request.named("Content-Type")
     read = read_batch(request.body, types[0].source.text if types else None)
-    found = [*_of_parts(read, limits, check)]
+    # To a service that knows no such batches, what is in it is nothing.
+    is_read = not read.is_json or binding.profile.version != "4.0"
+    origin = _ORIGIN.match(request.url) or _ORIGIN.match(service_root or "")
+    resolved = read.resolved(origin[0] if origin else _SOME_ORIGIN)
+    found = [*_of_parts(resolved, limits, check)] if is_read else []
     context = Context(binding, request)
-    visited = (*read.faults, read)
+    visited = (*read.faults, read) if is_read else (read,)
     visits = (runner.visit(each, context, read.source) for each in visited)
     findings = chain.from_iterable(visits)
     found += islice(findings, limits.query_diagnostics + 1)
@@ -68,10 +73,14 @@ def of_batch(
     )
 
 
-def _of_parts(batch: Batch, limits: Limits, check: Check) -> Iterator[Diagnostic]:
+def _of_parts(
+    resolved: Iterator[tuple[BatchPart, PlacedRequest | None]],
+    limits: Limits,
+    check: Check,
+) -> Iterator[Diagnostic]:
     """Yield what is wrong with the requests of a batch, each taken alone."""
     room = limits.query_diagnostics
-    for part, placed in islice(batch.resolved(), limits.batch_requests):
+    for part, placed in islice(resolved, limits.batch_requests):
         if placed is None or part.is_batch:
             continue
         own = placed.place(check(placed.request))

@@ -162,7 +162,14 @@ class Checker:
             rules=self._rules,
             limits=self._limits,
         )
-        return of_batch(self._runner, binding, request, self._limits, within.check)
+        return of_batch(
+            self._runner,
+            binding,
+            request,
+            self._limits,
+            self._service_root,
+            within.check,
+        )
 
     def check_payload(
         self, body: Source, resource: Resource, method: str, /

@@ -1,4 +1,4 @@
-"""The codes of batches: ODQ76x."""
+"""The codes of batches: ODQ759 and ODQ76x."""
 
 from __future__ import annotations
 
@@ -14,16 +14,22 @@ _WARNING: Final = Severity.WARNING
 
 BATCH_CODES: Final = (
     Code(
+        "ODQ759",
+        "miscased-header",
+        _WARNING,
+        "The names of headers are in lower case in a batch in JSON.",
+    ),
+    Code(
         "ODQ760",
         "malformed-batch",
         _ERROR,
-        "A batch is a multipart text with a boundary between its parts and at its end.",
+        "A batch is a text in parts, or with OData 4.01 an object of JSON.",
     ),
     Code(
         "ODQ761",
         "malformed-part",
         _ERROR,
-        "A part of a batch has headers, a blank line and a request.",
+        "A part of a batch is a request, with what it has to have.",
     ),
     Code("ODQ762", "excess-requests", _ERROR, "A batch has too many requests."),
     Code("ODQ763", "nested-batch", _ERROR, "A batch can't have another one in it."),
@@ -37,7 +43,7 @@ BATCH_CODES: Final = (
         "ODQ765",
         "unknown-content-id",
         _ERROR,
-        "A reference is to a request in front of it, in the same change set.",
+        "A reference is to a request in front of it, to which it may refer.",
     ),
     Code(
         "ODQ766",
@@ -57,5 +63,11 @@ BATCH_CODES: Final = (
         _WARNING,
         "The body of a batch is longer than what is looked at.",
         is_breach=False,
+    ),
+    Code(
+        "ODQ769",
+        "unsupported-batch",
+        _ERROR,
+        "The metadata says that the service doesn't take such a batch.",
     ),
 )

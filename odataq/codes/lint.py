@@ -61,7 +61,7 @@ LINT_CODES: Final = (
     ),
     Code(
         "ODQ014",
-        "excess-diagnostics",
+        "crowded-file",
         _WARNING,
         "A file has more problems than are reported.",
         is_breach=False,

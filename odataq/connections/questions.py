@@ -8,7 +8,7 @@ from uuid import UUID
 from odataq.builder.predicates import P
 from odataq.builder.query_builder import query
 from odataq.connections.record import Record, id_of
-from odataq.connections.requests import connecting, references, values
+from odataq.connections.requests import connecting, values_of_end
 from odataq.connections.tables import (
     CONNECTIONS,
     ROLES,
@@ -153,12 +153,11 @@ class Connections:
         column that isn't given a value when a connection is made.
         """
         model, profile = self._model, self._profile
-        body = {
-            **references(model, profile, 1, record, role),
-            **references(model, profile, 2, other, other_role),
-            **values(model, profile, columns),
+        ends = {
+            **values_of_end(model, 1, record, role),
+            **values_of_end(model, 2, other, other_role),
         }
-        return connecting(model, profile, body)
+        return connecting(model, profile, ends, columns)
 
     def _conditions(
         self, start: Properties | Path, end: int, record: End | None, role: Role | None

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from odataq.text.guids import GUID
+
 if TYPE_CHECKING:
     from attrs import Attribute
 
 __all__ = ["Record", "id_of"]
 
-_ID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_ID: Final = re.compile(GUID)
 
 
 def id_of(value: object) -> UUID | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from odataq.profiles.dataverse.lookups import is_lookup_property
 from odataq.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -87,10 +88,11 @@ def key_name(model: Model, table: str) -> str:
 
 
 def writable(model: Model, column: str) -> bool:
-    """Tell whether a connection is made with a value for a column.
+    """Tell whether a connection may be made with a value for a column.
 
-    Lookups are read as columns and written as navigation properties; the type of
-    an end is that of its record.
+    Ends and roles are given by themselves, and the type of an end is that of its
+    record; no other row is bound. Of a name that isn't there nothing is told.
     """
-    is_lookup = column.startswith("_") or column.endswith("objecttypecode")
-    return not is_lookup and model.property(_connection(model), column) is not None
+    is_lookup = is_lookup_property(column) or column.endswith("objecttypecode")
+    navigation = model.navigation_property(_connection(model), column)
+    return not is_lookup and navigation is None

@@ -203,10 +203,10 @@ class _Run:
             limit = statement or Span(0, len(file.text))
             places = [
                 each for each in source.offsets if limit.start <= each < limit.end
-            ] or [span.start]
-            # Its last offset is the end of it, which may be in the next line.
+            ]
+            first, last = (min(places), max(places)) if places else (span.start,) * 2
             self.lines_of_queries[key] = Span(
-                file.position(min(places)).line, file.position(max(places)).line
+                file.position(first).line, file.position(last).line
             )
         return self.lines_of_queries[key]
 

@@ -8,6 +8,7 @@ from odataq.rules.advice import COST_ADVICE
 from odataq.rules.aggregation import AGGREGATION_RULES
 from odataq.rules.batches import BATCH_RULES
 from odataq.rules.capabilities import CAPABILITY_RULES
+from odataq.rules.content_ids import CONTENT_ID_RULES
 from odataq.rules.creation import CREATION_RULES
 from odataq.rules.custom_options import CUSTOM_OPTION_RULES
 from odataq.rules.dataverse import DATAVERSE_ADVICE, DATAVERSE_RULES
@@ -39,6 +40,7 @@ RULES: Final[tuple[Rule[Any], ...]] = (
     *CREATION_RULES,
     *REFERENCE_RULES,
     *BATCH_RULES,
+    *CONTENT_ID_RULES,
     *DATAVERSE_RULES,
 )
 

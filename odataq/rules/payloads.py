@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from odataq.csdl.annotations import Permission, is_computed, permissions
 from odataq.csdl.types import TypeRef
 from odataq.diagnostics import Edit, Finding, Fix
+from odataq.rules.dataverse.parties import parties_of
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import (
     a_value,
@@ -28,6 +29,7 @@ from odataq.semantics.payload import (
     UnwrappedValue,
     ValueEntry,
 )
+from odataq.text.guids import GUID
 from odataq.text.json_reader import JsonMistake
 from odataq.text.json_tree import JsonConstant, JsonString
 from odataq.text.suggest import did_you_mean, near_miss
@@ -42,7 +44,7 @@ __all__ = ["PAYLOAD_RULES", "bind_of", "binds_of"]
 _CONTACT: Final = "/contacts(00000000-0000-0000-0000-000000000001)"
 _ACCOUNT: Final = "accounts(00000000-0000-0000-0000-000000000001)"
 _BIND: Final = "@odata.bind"
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_GUID = re.compile(GUID)
 _BRACKETS = re.compile(r"[}\]\s]+")
 _MOST: Final = 3
 
@@ -84,13 +86,8 @@ def excess_bracket(mistake: JsonMistake, context: Context) -> Iterator[Finding]:
 def _is_excess(mistake: JsonMistake, context: Context) -> bool:
     body = context.request.body if context.request else None
     text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body or ""
-    span = mistake.span
-    return (
-        span.end == len(text)
-        and span.end > span.start
-        and "behind" in mistake.message
-        and _BRACKETS.fullmatch(text, span.start) is not None
-    )
+    start = mistake.span.start
+    return mistake.is_behind and _BRACKETS.fullmatch(text, start) is not None
 
 
 @rule(
@@ -134,15 +131,15 @@ def undeclared_property(
         kind = " of bind" if member.term else " of lookup"
     elif member.term:
         known = navigations if member.term == "bind" else [*properties, *navigations]
-        hint = did_you_mean(member.name, known)
+        hint = _of_derived(member, context.model) or did_you_mean(member.name, known)
         fixes = _renamed(member, known)
         kind = " of bind"
     else:
         known = [*properties, *navigations]
         hint = did_you_mean_any((), member.name, known)
         fixes = _renamed(member, known)
-        party = f"{structured.name}_activity_parties"
-        if member.name in _PARTIES and party in navigations:
+        party = parties_of(structured.name, member.name)
+        if party in navigations:
             hint = f"those who take part are rows of '{party}'"
             kind, fixes = " of party", ()
         hint = hint or _of_derived(member, context.model)
@@ -165,18 +162,13 @@ def _of_derived(member: UndeclaredMember, model: Model) -> str | None:
     derived = model.derived_types(structured.qualified_name) if structured else ()
     for each in derived:
         found = model.structured_type(each)
-        if found is not None and model.property(found, member.name) is not None:
+        if found is None:
+            continue
+        navigation = model.navigation_property(found, member.name)
+        has_property = model.property(found, member.name) is not None
+        if navigation is not None or (has_property and member.term != "bind"):
             return f'\'{found.name}\' has it: add "@odata.type": "#{each}"'
     return None
-
-
-# The columns of activities that are rows of another table.
-_PARTIES: Final = frozenset(
-    {
-        *("bcc", "cc", "customers", "from", "optionalattendees", "organizer"),
-        *("partners", "requiredattendees", "resources", "to"),
-    }
-)
 
 
 def _asked(names: list[str]) -> str:

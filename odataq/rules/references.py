@@ -210,7 +210,7 @@ def missing_reference(query: n.Query, context: Context) -> Iterator[Finding]:
         return
     method = request.method.upper()
     is_written = method in {"POST", "PUT"} and takes(relation, method, context)
-    if is_written and request.body is None:
+    if is_written and not request.body:
         message = "the request has no body, which says what is referred to"
         hint = 'send {"@odata.id":"..."} with the URL of the entity'
         fact = context.fact("missing-id of body")

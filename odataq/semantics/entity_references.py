@@ -16,6 +16,7 @@ from odataq.semantics.resource import ResourceKind
 from odataq.source import Source, Span
 from odataq.syntax.nodes import OpaqueOption, Query
 from odataq.syntax.parser import parse_source
+from odataq.text.guids import GUID
 from odataq.text.json_tree import JsonString, source_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ __all__ = ["ReferenceBinder", "bind_id"]
 
 _CONTENT = re.compile(r"\$[^/?#()]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
-_GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
+_GUID = re.compile(rf"\{{?{GUID}\}}?")
 # What people write for the root of their service where nobody is meant to see it.
 _ROOT = re.compile(
     r"(?:https?://)?(?:\[[^\]/]*\]|<[^>/]*>|\$?\{\{?[^}/]*\}?\}|%[^%/]*%)[^/]*/"

@@ -18,6 +18,7 @@ from odataq.csdl.types import (
     is_open,
     underlying,
 )
+from odataq.text.guids import GUID
 from odataq.text.json_tree import (
     JsonArray,
     JsonConstant,
@@ -93,7 +94,7 @@ _FORMS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
         ),
         (
             "Edm.Guid",
-            r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}",
+            GUID,
             "00000000-0000-0000-0000-000000000001",
         ),
         ("Edm.TimeOfDay", _TIME, "12:30:00"),

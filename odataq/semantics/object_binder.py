@@ -12,6 +12,7 @@ from odataq.csdl.types import UNKNOWN, TypeRef, assignable, is_builtin
 from odataq.semantics.entity_references import ReferenceBinder
 from odataq.semantics.json_names import annotated, name_span
 from odataq.semantics.json_values import Flaw, Numbers, ValueFlaw, flaw_of
+from odataq.semantics.lookups import lookups_of
 from odataq.semantics.marks import UnknownMember, UnknownType
 from odataq.semantics.payload import (
     MisfitMember,
@@ -36,6 +37,8 @@ from odataq.text.json_tree import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from odataq.csdl.model import NavigationProperty, StructuredType
     from odataq.csdl.types import Facets
     from odataq.profiles import Profile
@@ -65,11 +68,10 @@ class ObjectBinder:
     numbers: Numbers
     parts: list[Part | Mark | JsonMistake]
     references: ReferenceBinder = field(init=False)
-    # The navigation properties of a type by the properties that depend on them.
-    dependent: dict[str, dict[str, list[NavigationProperty]]] = field(
+    # What the lookups of a type lead to.
+    lookups: dict[str, Mapping[str, tuple[NavigationProperty, ...]]] = field(
         factory=dict, init=False
     )
-
     # The names that are declared by the types derived from an abstract type.
     derived: dict[str, frozenset[str]] = field(factory=dict, init=False)
 
@@ -344,17 +346,11 @@ class ObjectBinder:
     def _lookups(
         self, structured: StructuredType, name: str
     ) -> tuple[NavigationProperty, ...]:
-        """Return the navigation properties that a name may stand for.
-
-        That are those whose dependent property has the name, or the name between
-        `_` and `_value`.
-        """
+        """Return the navigation properties that a name may stand for."""
         if self.model is None:
             return ()
-        index = self.dependent.get(structured.qualified_name)
-        if index is None:
-            index = self.dependent[structured.qualified_name] = {}
-            for each in self.model.navigation_properties(structured).values():
-                for constraint in each.constraints:
-                    index.setdefault(constraint.property, []).append(each)
-        return tuple(index.get(name) or index.get(f"_{name}_value") or ())
+        known = self.lookups.get(structured.qualified_name)
+        if known is None:
+            known = lookups_of(self.model, structured)
+            self.lookups[structured.qualified_name] = known
+        return known.get(name, ())

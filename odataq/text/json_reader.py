@@ -58,11 +58,15 @@ _LOW: Final = range(0xDC00, 0xE000)
 
 @frozen
 class JsonMistake:
-    """What is wrong with the text, and where."""
+    """What is wrong with the text, and where.
+
+    It `is_behind` the value where the value is complete, and the text goes on.
+    """
 
     span: Span
     message: str
     hint: str | None = None
+    is_behind: bool = False
 
 
 @frozen
@@ -116,7 +120,9 @@ class _Reader:
             value = self._document()
             self._skip()
             if self.at < len(self.text):
-                self._wrong(self.at, len(self.text), "there is text behind the value")
+                span = Span(self.at, len(self.text))
+                message = "there is text behind the value"
+                self.found.append(JsonMistake(span, message, is_behind=True))
         except _EndError:
             while self.stack:
                 value = self._ended(self.at)

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from odataq.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 __all__ = [
     "JsonArray",
@@ -37,7 +37,7 @@ class JsonString(JsonValue):
     """A string; `offsets` say where each of its characters stands, and its end."""
 
     value: str
-    offsets: Sequence[int] = field(default=(), eq=False, repr=False)
+    offsets: tuple[int, ...] | range = field(default=(), eq=False, repr=False)
 
 
 @frozen

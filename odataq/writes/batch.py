@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import define, field
 
 from odataq.http import Request
 from odataq.multipart import boundary_of, unused_boundary, write_multipart
+from odataq.writes.batch_json import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +33,7 @@ def batch(
     url: str = "$batch",
     headers: Iterable[tuple[str, str]] = (),
     boundary: str | None = None,
+    form: Literal["multipart", "json"] = "multipart",
 ) -> Request:
     """Return one request that has all others in its body.
 
@@ -42,15 +44,26 @@ def batch(
 
     Raises `ValueError` for what can't be written so: a body that isn't text, a line
     break in a header, a `Content-ID` twice, a boundary that can't be one or stands
-    in a body. Nothing else is checked: `check` does.
+    in a body, in JSON a body that isn't what its header says. Nothing else is
+    checked: `check` does.
 
-    Spec: Protocol, "Multipart Batch Format".
+    Spec: Protocol, "Multipart Batch Format"; JSON Format, "Batch Request".
     """
     given = [each if isinstance(each, Request) else tuple(each) for each in items]
     everything: list[Request] = []
     for each in given:
         everything += [each] if isinstance(each, Request) else each
-    writer = _Writer(_ids(everything))
+    used = _ids(everything)
+    if form == "json":
+        if boundary is not None:
+            raise ValueError("a batch in JSON has no boundary")
+        for each in everything:
+            _check(each)
+        own = ("Content-Type", "application/json")
+        return Request("POST", url, [own, *headers], write_json(given, used))
+    if form != "multipart":
+        raise ValueError(f"there is no form {form!r}")
+    writer = _Writer(used)
     texts = [_text(each) for each in everything]
     inner = unused_boundary("changeset_", texts)
     outer = unused_boundary("batch_", texts)
@@ -122,14 +135,20 @@ def _text(request: Request) -> str:
             body = body.decode("utf-8")
         except UnicodeDecodeError:
             raise ValueError("the body isn't text in UTF-8") from None
+    _check(request)
+    lines = [f"{request.method} {request.encoded_url} HTTP/1.1"]
+    for name, value in request.headers:
+        if name.casefold() != _ID:
+            lines.append(f"{name}: {value.strip()}")
+    return f"{_BREAK.join(lines)}{_BREAK}{_BREAK}{body}"
+
+
+def _check(request: Request) -> None:
+    """Raise `ValueError` for what can't be a part of a batch."""
     if _METHOD.fullmatch(request.method) is None:
         raise ValueError(f"{request.method!r} is no method")
     if not request.url.strip() or _LINE_BREAK.search(request.url):
         raise ValueError(f"{request.url!r} can't stand in a batch")
-    lines = [f"{request.method} {request.encoded_url} HTTP/1.1"]
     for name, value in request.headers:
         if _HEADER_NAME.fullmatch(name) is None or _LINE_BREAK.search(value):
             raise ValueError(f"the header {name!r} can't stand in a batch")
-        if name.casefold() != _ID:
-            lines.append(f"{name}: {value.strip()}")
-    return f"{_BREAK.join(lines)}{_BREAK}{_BREAK}{body}"

@@ -21,6 +21,7 @@ from odataq.source import Source
 from odataq.syntax import nodes as n
 from odataq.syntax.parser import parse_source
 from odataq.syntax.printer import compile as compile_tree
+from odataq.text.guids import GUID
 from odataq.writes.refusing import refused
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EntityUrl", "Row", "Rows", "entity_at", "members_of_key", "ref"]
 
-_GUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_GUID: Final = re.compile(GUID)
 # Spec: Protocol, "Referencing New Entities": the Content-ID of a request before.
 _CONTENT: Final = re.compile(r"\$[A-Za-z0-9._~-]+")
 

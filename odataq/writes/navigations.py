@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from odataq.rules.showing import shown
+from odataq.semantics.lookups import navigations_of_lookup
 from odataq.text.suggest import did_you_mean
 from odataq.writes.refusing import refused
 
@@ -12,38 +13,9 @@ if TYPE_CHECKING:
     from odataq.csdl.model import Model, NavigationProperty, StructuredType
     from odataq.writes.keys import EntityUrl
 
-__all__ = ["navigations_of_lookup", "require_target", "unknown_navigation"]
+__all__ = ["require_target", "unknown_navigation"]
 
 _MOST: Final = 5
-
-
-def navigations_of_lookup(
-    model: Model, structured: StructuredType, name: str
-) -> tuple[NavigationProperty, ...]:
-    """Return what a lookup leads to, by the name of its column or of its property.
-
-    That are the navigation properties whose referential constraint names the
-    property. Dataverse declares none where the property is one of a base type;
-    their names then begin with that of the column, and no other has it as its own.
-    """
-    stem = name
-    if name.startswith("_") and name.endswith("_value"):
-        stem = name.removeprefix("_").removesuffix("_value")
-    lookup = f"_{stem}_value"
-    every = model.navigation_properties(structured).values()
-    single = [each for each in every if not each.type.is_collection]
-    is_there = model.property(structured, lookup) is not None
-    return tuple(
-        each
-        for each in single
-        if any(part.property in {name, lookup} for part in each.constraints)
-        or (
-            is_there
-            and not each.constraints
-            and each.name.startswith(f"{stem}_")
-            and model.property(structured, f"_{each.name}_value") is None
-        )
-    )
 
 
 def unknown_navigation(

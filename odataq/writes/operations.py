@@ -15,10 +15,10 @@ from attrs import field, frozen
 from odataq.builder.checking import Target
 from odataq.builder.query_builder import QueryBuilder, query
 from odataq.rules.showing import shown
+from odataq.semantics.lookups import navigations_of_lookup
 from odataq.writes.destination import destination
 from odataq.writes.json_text import Number, json_text
 from odataq.writes.keys import entity_at
-from odataq.writes.navigations import navigations_of_lookup
 from odataq.writes.payloads import PayloadMaker, Purpose
 from odataq.writes.refusing import refused
 

@@ -12,14 +12,12 @@ from odataq.builder.query_builder import QueryBuilder
 from odataq.csdl.model import ComplexType, EntityType
 from odataq.csdl.types import GEO_TYPES, NO_FACETS, TypeRef, underlying
 from odataq.limits import LIMITS
+from odataq.profiles.dataverse.lookups import is_lookup_property
 from odataq.rules.showing import shown, type_name
+from odataq.semantics.lookups import navigations_of_lookup
 from odataq.text.suggest import did_you_mean
 from odataq.writes.keys import Row, entity_at, members_of_key
-from odataq.writes.navigations import (
-    navigations_of_lookup,
-    require_target,
-    unknown_navigation,
-)
+from odataq.writes.navigations import require_target, unknown_navigation
 from odataq.writes.references import bind_text
 from odataq.writes.refusing import refused
 from odataq.writes.values import json_of, untyped_value, value_of
@@ -142,7 +140,7 @@ class PayloadMaker:
                 return {name: self.typed(type_ref, NO_FACETS, value, name, depth)}
             return self._navigated(navigation, value, depth)
         prop = model.property(owner, name)
-        is_lookup = self.where.is_dataverse and _is_lookup(name)
+        is_lookup = self.where.is_dataverse and is_lookup_property(name)
         if prop is not None and not is_lookup:
             if value is None and not (prop.is_nullable or prop.type.is_collection):
                 raise refused("ODQ715", f"'{name}' can't be null", name)
@@ -292,10 +290,6 @@ class PayloadMaker:
         if not self.where.is_dataverse:
             made = {"@odata.type": f"#{row.entity_type.qualified_name}"}
         return made | {part: json_of(each) for part, each in key.items()}
-
-
-def _is_lookup(name: str) -> bool:
-    return name.startswith("_") and name.endswith("_value")
 
 
 def _require_depth(depth: int) -> None:

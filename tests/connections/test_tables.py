@@ -61,8 +61,8 @@ def test_a_lookup_is_found_by_its_type() -> None:
     )
     record = Record("new_a", ID)
     assert connections.create(record, record).body == (
-        f'{{"record1id_new_A@odata.bind": "/new_as({ID})", '
-        f'"record2id_new_A@odata.bind": "/new_as({ID})"}}'
+        f'{{"record1id_new_A@odata.bind": "new_as({ID})", '
+        f'"record2id_new_A@odata.bind": "new_as({ID})"}}'
     )
 
 

@@ -91,6 +91,7 @@ def test_the_suffixes_of_the_language() -> None:
         ("10. ```\n    a\n    ```", [("", "a\n")]),
         ("- - ```\n    a\n    ```", [("", "a\n")]),
         ("> ```\n> a\n>b\n> ```", [("", "a\nb\n")]),
+        (">  ```\n  >  a\n> ```", [("", "a\n")]),
         ("> > ```\n> > a\n> > ```", [("", "a\n")]),
         ("> - ```\n>   a\n>   ```", [("", "a\n")]),
         # A quotation ends the block that it has.
@@ -301,6 +302,14 @@ def test_only_sure_queries_in_a_line(text: str, expected: list[str]) -> None:
 def test_the_method_in_a_line_is_that_of_the_query() -> None:
     (found,) = all_found(read("`DELETE /api/data/v9.2/a(1)/b/$ref`")).candidates
     assert found.method == "DELETE"
+
+
+def test_what_is_written_into_a_line_stays_in_it() -> None:
+    (found,) = all_found(read("`/api/data/v9.2/a?$top=1`")).candidates
+    spelling = found.template.spellings[0]
+    assert spelling is not None
+    assert spelling("a") == "a"
+    assert spelling("a\nb") is spelling("`") is None
 
 
 # Any text

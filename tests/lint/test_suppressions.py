@@ -274,6 +274,21 @@ def test_only_diagnostics_of_the_file_are_suppressed() -> None:
     assert found.diagnostics[0] is other
 
 
+def test_a_text_taken_out_of_a_query_stands_in_its_lines() -> None:
+    text = "u = ('/a'  # odataq: ignore[ODQ201]\n     '?$select=wrong')"
+    code = read_code(Source(text, "a"), "python")
+    (found,) = diagnostics(code)
+    inner = found.span
+    part = Source(
+        found.source.text[inner.start : inner.end],
+        "part",
+        found.source,
+        tuple(range(inner.start, inner.end + 1)),
+    )
+    derived = evolve(found, source=part, span=Span(0, 5))
+    assert read_suppressions(code).apply([derived]).diagnostics == ()
+
+
 # Unused ones
 
 
@@ -319,6 +334,8 @@ def test_the_fix_removes_what_is_unused(before: str, after: str) -> None:
 def test_the_fix_in_other_comments() -> None:
     text = "a\n<!-- odataq: ignore[ODQ201] x -->\nb <!-- odataq: ignore[ODQ3] -->"
     assert fixed(text, "markdown") == "a\nb"
+    text = "a\r\n<!-- odataq: ignore[ODQ201] x -->  \r\nb"
+    assert fixed(text, "markdown") == "a\r\nb"
     text = "> ```http\n> # odataq: ignore[ODQ3]\n> GET /a?$top=1\n> ```"
     assert fixed(text, "markdown") == "> ```http\n>\n> GET /a?$top=1\n> ```"
     text = "<!-- one\nodataq: ignore[ODQ201]\n-->"
@@ -443,6 +460,7 @@ def test_what_is_disabled_twice() -> None:
     [
         "odataq",
         "odataq: a tool for OData",
+        "odataq: hello",
         "odataq reads ignore[ODQ201] in comments",
         "see https://example.com/odataq: it is told there",
         "the odataq: ignore[ODQ201] of others",

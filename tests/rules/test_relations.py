@@ -9,7 +9,16 @@ from typing import Final
 import pytest
 from attrs import frozen
 
-from odataq import DATAVERSE, ODATA_V40, ODATA_V401, Checker, Request, read_model
+from odataq import (
+    DATAVERSE,
+    ODATA_V40,
+    ODATA_V401,
+    Checker,
+    Request,
+    Source,
+    read_model,
+    requests_in,
+)
 from odataq.resources import sample_path
 
 ROOT: Final = "https://example.crm.dynamics.com/api/data/v9.2/"
@@ -163,3 +172,16 @@ OTHERS: Final[tuple[tuple[str, str, str | None, set[str]], ...]] = (
 def test_other(method: str, path: str, body: str | None, codes: set[str]) -> None:
     request = Request(method, f"{ROOT}{path}/$ref", HEADERS, body)
     assert {each.code for each in checker("odata-4.01").check(request)} == codes
+
+
+def test_an_empty_body_is_none() -> None:
+    url = f"{ROOT}{ROW}/contact_customer_accounts/$ref"
+    found = checker("dataverse").check(Request("POST", url, HEADERS, ""))
+    assert [each.code for each in found] == [EMPTY]
+
+
+def test_a_body_in_another_file_is_one() -> None:
+    url = f"{ROOT}{ROW}/contact_customer_accounts/$ref"
+    text = f"POST {url}\nContent-Type: application/json\n\n< ./body.json\n"
+    (placed,) = requests_in(Source(text, "x.http"))
+    assert checker("dataverse").check(placed.filled().request) == []

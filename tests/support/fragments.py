@@ -80,7 +80,11 @@ def _powershell(pieces: Pieces) -> str:
 
 
 def _json(pieces: Pieces) -> str:
-    text = _written(pieces, lambda each: each.replace("@", "@@"), "@{variables('x')}")
+    def escape(text: str) -> str:
+        return text.replace("@{", "@@{")
+
+    # An @ at the beginning makes an expression of the whole.
+    text = re.sub(r"\A@(?!\{)", "@@", _written(pieces, escape, "@{variables('x')}"))
     return json.dumps({"inputs": {"uri": text}}, indent=2)
 
 

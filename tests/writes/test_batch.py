@@ -199,12 +199,6 @@ def test_other_services_need_no_encoding() -> None:
     assert found(body, Checker(MODEL, profile=ODATA_V401)) == []
 
 
-def test_json_is_not_looked_at_where_there_is_some() -> None:
-    request = Request("POST", "$batch", JSON, '{"requests": []}')
-    assert Checker(MODEL, profile=ODATA_V401).check(request) == []
-    assert [each.code for each in CHECKER.check(request)] == ["ODQ760"]
-
-
 def test_what_is_too_long_is_not_looked_at() -> None:
     checker = Checker(MODEL, limits=Limits(batch_characters=10))
     assert [each.code for each in found("x" * 11, checker)] == ["ODQ768"]

@@ -154,8 +154,6 @@ def _rebuilt(node: _Node, moved: Mapping[int, _Node], place: _Places) -> _Node:
 
 
 def _replaced(value: object, moved: Mapping[int, _Node]) -> object:
-    if isinstance(value, _NODES):
-        return moved[id(value)]
     if isinstance(value, tuple):
         return tuple(_replaced(each, moved) for each in value)
-    return value
+    return moved[id(value)] if isinstance(value, _NODES) else value

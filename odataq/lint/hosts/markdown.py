@@ -243,7 +243,7 @@ def _called(span: Span, method: str, url: Text, *body: Expression) -> Call:
 
 def _text(part: Source) -> Text:
     """Return a part of a request as a text of what it is a part of."""
-    starts = part.offsets[:-1]
+    starts = tuple(part.offsets[:-1])
     ends = tuple(each + 1 for each in starts)
     return Text(_span_of(part), part.text, starts, ends, _spelled)
 

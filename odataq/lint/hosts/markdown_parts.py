@@ -93,7 +93,7 @@ class _Reader:
         self._close(len(self.file.text))
 
     def _line(self, start: int, text: str, line_break: str) -> None:
-        if self.open is not None and self._goes_on(start, text, line_break):
+        if self.open and self._goes_on(self.open, start, text, line_break):
             return
         if start < self.behind:
             self._inline(start, text)
@@ -113,11 +113,8 @@ class _Reader:
 
     # Blocks
 
-    def _goes_on(self, start: int, text: str, line_break: str) -> bool:
+    def _goes_on(self, block: _Open, start: int, text: str, line_break: str) -> bool:
         """Add a line to the open block, or close it; tell whether it was its own."""
-        block = self.open
-        if block is None:
-            return False
         width = _width_of_prefix(block.prefix, text)
         if width is None:
             self._close(block.end)

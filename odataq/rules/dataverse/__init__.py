@@ -19,6 +19,7 @@ from odataq.rules.dataverse.lambdas import LAMBDA_RULES
 from odataq.rules.dataverse.methods import METHOD_RULES
 from odataq.rules.dataverse.options import OPTIONS_RULES
 from odataq.rules.dataverse.paging import PAGING_RULES
+from odataq.rules.dataverse.parties import PARTY_RULES
 from odataq.rules.dataverse.paths import PLACE_RULES
 from odataq.rules.dataverse.predefined import PREDEFINED_RULES
 from odataq.rules.dataverse.writes import WRITE_RULES
@@ -45,6 +46,7 @@ DATAVERSE_RULES: Final[tuple[Rule[Any], ...]] = (
     *METHOD_RULES,
     *CONNECTION_RULES,
     *WRITE_RULES,
+    *PARTY_RULES,
     *ACTION_RULES,
 )
 

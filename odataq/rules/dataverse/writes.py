@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from odataq.csdl.model import EntityType, NavigationProperty
@@ -11,6 +10,7 @@ from odataq.rules.payloads import bind_of, binds_of
 from odataq.rules.registry import Context, Rule, rule
 from odataq.rules.showing import shown
 from odataq.semantics.json_names import annotated, name_span
+from odataq.semantics.lookups import navigations_of_lookup
 from odataq.semantics.payload import (
     EntityReference,
     NavigationBind,
@@ -22,12 +22,11 @@ from odataq.semantics.payload import (
 )
 from odataq.semantics.resource import ResourceKind
 from odataq.syntax import nodes as n
-from odataq.text.json_tree import JsonConstant, JsonMember, JsonNumber, JsonString
+from odataq.text.json_tree import JsonConstant, JsonMember
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from odataq.csdl.model import Model
 
 __all__ = ["WRITE_RULES"]
 
@@ -38,11 +37,6 @@ _GUID: Final = "00000000-0000-0000-0000-000000000001"
 _ROOT: Final = "https://example.crm.dynamics.com/api/data/v9.2"
 _MATCH: Final = "If-Match: *"
 _CRM: Final = "Microsoft.Dynamics.CRM"
-_PARTIES: Final = '"email_activity_parties"'
-_TO: Final = '"partyid_contact@odata.bind"'
-_MASK: Final = '"participationtypemask"'
-# More digits are no number of anything.
-_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,20}\s*", re.ASCII)
 _NAMED: Final[tuple[type[PropertyEntry | UndeclaredMember], ...]] = (
     PropertyEntry,
     UndeclaredMember,
@@ -79,7 +73,7 @@ def readonly_lookup(
     fixes: tuple[Fix, ...] = ()
     structured = part.owner.structured
     if context.model is not None and structured is not None:
-        navigations = _navigations_of(context.model, structured.qualified_name, name)
+        navigations = navigations_of_lookup(context.model, structured, name)
         hint = binds_of(navigations) or hint
         if len(navigations) == 1:
             member = part.member
@@ -88,19 +82,6 @@ def readonly_lookup(
     # Who wants to clear the lookup sets the navigation property to null.
     fact = context.fact("readonly-lookup of null") if _is_null(part.member) else None
     yield Finding(part.span, message, hint=hint, fixes=fixes, fact=fact)
-
-
-def _navigations_of(
-    model: Model, type_name: str, name: str
-) -> tuple[NavigationProperty, ...]:
-    structured = model.structured_type(type_name)
-    if structured is None:
-        return ()
-    return tuple(
-        each
-        for each in model.navigation_properties(structured).values()
-        if any(of.property == name for of in each.constraints)
-    )
 
 
 @rule(
@@ -359,43 +340,6 @@ def deleted_navigation(query: n.Query, context: Context) -> Iterator[Finding]:
         yield Finding(last.name_span, message, hint=hint)
 
 
-_PARTY: Final = "activityparty"
-_ROLES: Final = range(1, 12)
-
-
-@rule(
-    "ODQ739",
-    "unknown-participation",
-    PropertyEntry,
-    bad=[f'POST emails {{{_PARTIES}:[{{{_TO}:"{_CONTACT}",{_MASK}:12}}]}}'],
-    good=[f'POST emails {{{_PARTIES}:[{{{_TO}:"{_CONTACT}",{_MASK}:2}}]}}'],
-    is_of_profile=True,
-)
-def unknown_participation(entry: PropertyEntry, _: Context) -> Iterator[Finding]:
-    """Detects a way of taking part in an activity that there isn't.
-
-    Spec: Dataverse documentation, "Activity Party (ActivityParty) table/entity
-    reference", `ParticipationTypeMask`.
-    """
-    structured, value = entry.owner.structured, entry.member.value
-    if structured is None or structured.name != _PARTY:
-        return
-    if entry.property.name != "participationtypemask":
-        return
-    match value:
-        case JsonNumber(text=text) | JsonString(value=text) if _WHOLE.fullmatch(text):
-            number = int(text)
-        case _:
-            return
-    if number not in _ROLES:
-        message = f"'{shown(text)}' is no way of taking part"
-        hint = (
-            "1 sender, 2 to, 3 cc, 4 bcc, 5 required, 6 optional, 7 organizer, "
-            "8 regarding, 9 owner, 10 resource, 11 customer"
-        )
-        yield Finding(value.span, message, hint=hint)
-
-
 @rule(
     "ODQ741",
     "relative-id",
@@ -440,6 +384,5 @@ WRITE_RULES: Final[tuple[Rule[Any], ...]] = (
     unguarded_upsert,
     patched_definition,
     deleted_navigation,
-    unknown_participation,
     relative_id,
 )
