@@ -11,8 +11,18 @@ from typing import Final
 
 import pytest
 
-from odataq import ADVICE, DATAVERSE, RULES, Checker, Diagnostic, Severity, read_model
+from odataq import (
+    ADVICE,
+    CODES,
+    DATAVERSE,
+    RULES,
+    Checker,
+    Diagnostic,
+    Severity,
+    read_model,
+)
 from odataq.resources import sample_path
+from odataq.rules import holes
 from odataq.source import Source
 from odataq.syntax.parser import parse_source
 from odataq.text.holes import HOLE
@@ -362,3 +372,10 @@ def test_requests_of_dataverse_stay_valid_with_values_left_out() -> None:
         plain = {each.code for each in checker.check(text)}
         found = {each.code for each in check(holes, checker)}
         assert found <= plain, holes
+
+
+def test_the_tables_name_codes_that_there_are() -> None:
+    tables = [each for each in vars(holes).values() if isinstance(each, frozenset)]
+    names = {name for table in tables for name in table if "-" in name[1:]}
+    assert len(names) > 20
+    assert names <= {each.slug for each in CODES.values()}
