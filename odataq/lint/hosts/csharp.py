@@ -25,6 +25,14 @@ __all__ = ["read_code"]
 
 _LANGUAGE: Final = Language(tree_sitter_c_sharp.language())
 _NEW_BUILDER: Final = re.compile(r"new\s+(?:System\.Text\.)?StringBuilder\b")
+# What a field stands in, and what has the name of one.
+_WITH_MEMBERS: Final = frozenset(
+    {
+        *("declaration_list", "event_field_declaration", "field_declaration"),
+        *("preproc_if", "preproc_elif", "preproc_else", "variable_declaration"),
+    }
+)
+_MEMBERS: Final = frozenset({"property_declaration", "variable_declarator"})
 
 
 def read_code(source: Source, _language: str) -> Code:
@@ -260,7 +268,22 @@ class _Statements:
                 elif each.type == "base_list":
                     self._bases(each, own)
             if body is not None:
+                # Methods above a field see it, too.
+                own.declare(self._members(body))
                 self._read_all(body, own)
+
+    def _members(self, body: Node) -> list[str]:
+        """Return the names of the fields and properties of a class."""
+        found = []
+        waiting = [body]
+        while waiting:
+            latest = waiting.pop()
+            name = latest.child_by_field_name("name")
+            if latest.type in _WITH_MEMBERS:
+                waiting.extend(inner(latest))
+            elif latest.type in _MEMBERS and name is not None:
+                found.append(self._expressions.name_of(name))
+        return found
 
     def _bases(self, node: Node, block: Block) -> None:
         for each in inner(node):
