@@ -12,7 +12,7 @@ from odataq.lint.code import Call, Code, Comment, Scope, Unknown
 from odataq.lint.hosts.blocks import Block
 from odataq.lint.hosts.csharp_expressions import Expressions
 from odataq.lint.hosts.dotnet import begun
-from odataq.lint.hosts.trees import DEPTH, Tree, inner, read_tree
+from odataq.lint.hosts.trees import AMBIGUOUS, DEPTH, Tree, inner, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,7 +37,7 @@ _MEMBERS: Final = frozenset({"property_declaration", "variable_declarator"})
 
 def read_code(source: Source, _language: str) -> Code:
     """Read a file of C#; what can't be read of it is unknown or skipped."""
-    tree = read_tree(source, _LANGUAGE)
+    tree = read_tree(source, _LANGUAGE, AMBIGUOUS)
     if not isinstance(tree, Tree):
         return Code(source, Scope(()), skips=(tree,))
     block = Block()

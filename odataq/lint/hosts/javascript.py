@@ -11,7 +11,7 @@ from tree_sitter import Language
 
 from odataq.lint.code import Code, Comment, Scope, Skip
 from odataq.lint.hosts.javascript_statements import Statements
-from odataq.lint.hosts.trees import Tree, read_tree
+from odataq.lint.hosts.trees import AMBIGUOUS, Tree, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,8 @@ def read_code(source: Source, language: str) -> Code:
     What JSX and types say is read as far as it may make queries; what the grammar
     can't read is left out, and what stands in it isn't.
     """
-    tree = read_tree(source, _GRAMMARS[language])
+    nesting = None if language == "javascript" else AMBIGUOUS
+    tree = read_tree(source, _GRAMMARS[language], nesting)
     if isinstance(tree, Skip):
         return Code(source, Scope(()), skips=(tree,))
     comments = tuple(

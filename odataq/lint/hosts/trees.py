@@ -21,15 +21,23 @@ if TYPE_CHECKING:
 
     from odataq.source import Source
 
-__all__ = ["DEPTH", "Tree", "inner", "read_tree", "walk"]
+__all__ = ["AMBIGUOUS", "DEPTH", "Tree", "inner", "read_tree", "walk"]
 
 # How deep a host may follow a tree by calling itself.
 DEPTH: Final = 150
 
 # The library itself calls itself for some trees, and ends the process where these are
 # some ten thousand levels deep. No file that people write comes near this.
-_OPEN_BRACKETS: Final = 2_000
-_BRACKET: Final = re.compile(r"[(\[{]|[)\]}]")
+_DEEPEST: Final = 2_000
+_BRACKET: Final = re.compile(r"(?P<open>[(\[{])|(?P<close>[)\]}])")
+
+# Where `<` may compare or begin types, and `is` may begin a pattern, the library reads
+# a statement in several ways at once. For what has no end of them the time grows with
+# the square of their number, and for most of it no time is asked for.
+AMBIGUOUS: Final = re.compile(
+    r"(?P<open><(?!=)|\bis\b)|(?P<close>(?<![=-])>(?!=))|(?P<end>[;{}])"
+)
+_MOST_IN_STATEMENT: Final = 20_000
 
 # Of ordinary code a megabyte takes some tenths of a second.
 _SECONDS: Final = 3.0
@@ -120,26 +128,43 @@ def _query(language: Language, types: tuple[str, ...]) -> Query:
     return Query(language, f"[{' '.join(f'({each})' for each in types)}] @it")
 
 
-def read_tree(source: Source, language: Language) -> Tree | Skip:
+def read_tree(
+    source: Source, language: Language, nesting: re.Pattern[str] | None = None
+) -> Tree | Skip:
     """Parse a file, unless that isn't safe or takes too long.
 
-    Brackets may nest too deep; and what is far from being of the language takes twenty
-    times as long as what is.
+    Brackets may nest too deep, and what `nesting` finds, which is `AMBIGUOUS` for some
+    languages; and what is far from being of the language takes twenty times as long as
+    what is.
     """
     text = source.text
-    if sum(text.count(each) for each in "([{") > _OPEN_BRACKETS:
-        depth = 0
-        for found in _BRACKET.finditer(text):
-            if found.group() in "([{":
-                depth += 1
-                if depth > _OPEN_BRACKETS:
-                    return Skip(Span(found.start(), found.end()), "nested too deep")
-            elif depth:
-                depth -= 1
+    skip = None
+    if sum(text.count(each) for each in "([{") > _DEEPEST:
+        skip = _too_deep(text, _BRACKET, len(text))
+    if skip is None and nesting is not None:
+        skip = _too_deep(text, nesting, _MOST_IN_STATEMENT)
+    if skip is not None:
+        return skip
     try:
         return Tree(source, language)
     except _TooLongError:
         return Skip(Span(0, min(1, len(text))), "takes too long to read")
+
+
+def _too_deep(text: str, nesting: re.Pattern[str], most: int) -> Skip | None:
+    """Return where levels are too deep, or more than most are opened before an end."""
+    depth = count = 0
+    for found in nesting.finditer(text):
+        if found.lastgroup == "open":
+            depth += 1
+            count += 1
+            if depth > _DEEPEST or count > most:
+                return Skip(Span(found.start(), found.end()), "nested too deep")
+        elif found.lastgroup == "end":
+            depth = count = 0
+        elif depth:
+            depth -= 1
+    return None
 
 
 def inner(node: Node) -> list[Node]:
