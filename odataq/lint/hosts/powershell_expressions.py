@@ -28,6 +28,7 @@ from odataq.lint.hosts.powershell_texts import (
     DOUBLE_HERE,
     Lost,
     Variable,
+    expandable,
     expanded,
     here,
     verbatim,
@@ -244,6 +245,8 @@ class Expressions:
         else:
             inside, kind = Span(span.start + 1, span.end - 1), DOUBLE
         holes = inner(node)
+        if not holes:
+            return expandable(text, span, inside, kind)
         ranges = [self._hole(each) for each in holes]
         parts: list[Expression] = []
         for part in expanded(text, inside, ranges, kind, self._known):
@@ -251,15 +254,7 @@ class Expressions:
                 parts.append(self.read(holes[part], block))
             else:
                 parts.append(self._part(part))
-        if len(parts) == 1 and isinstance(parts[0], Text) and not holes:
-            return Text(
-                span, parts[0].text, parts[0].starts, parts[0].ends, parts[0].spelling
-            )
-        return (
-            Joined(span, tuple(parts))
-            if parts
-            else Letters(text).text(span, kind.spell)
-        )
+        return Joined(span, tuple(parts))
 
     def _hole(self, node: Node) -> tuple[Span, str]:
         name = ""

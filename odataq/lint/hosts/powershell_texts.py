@@ -22,6 +22,7 @@ __all__ = [
     "DOUBLE_HERE",
     "Lost",
     "Variable",
+    "expandable",
     "expanded",
     "here",
     "verbatim",
@@ -139,6 +140,13 @@ def here(text: str, span: Span) -> Span:
     if text.startswith("\r", end - 1):
         end -= 1
     return Span(min(start, span.end), max(start, end))
+
+
+def expandable(text: str, span: Span, inside: Span, kind: _Kind) -> Text:
+    """Read a text into which nothing is filled in, though it could be."""
+    letters = Letters(text)
+    letters.add_escaped(inside.start, inside.end, kind.escape, _meaning)
+    return letters.text(span, kind.spell)
 
 
 def expanded(
