@@ -15,6 +15,7 @@ from odataq.lint.code import Skip
 from odataq.lint.hosts import read_code
 from odataq.lint.hosts.trees import AMBIGUOUS, Tree, inner, read_tree, walk
 from odataq.source import Source, Span
+from tests.support.timing import MOST_GROWTH, growth
 
 LANGUAGE = Language(tree_sitter_javascript.language())
 C_SHARP = Language(tree_sitter_c_sharp.language())
@@ -128,6 +129,16 @@ def test_what_takes_too_long_is_skipped(piece: str) -> None:
 def test_comments_that_have_their_line(text: str, *, expected: bool) -> None:
     tree = tree_of(text)
     assert tree.is_alone(tree.all_of("comment")[0]) is expected
+
+
+def test_comments_of_one_line_take_time_in_proportion() -> None:
+    def make(size: int) -> str:
+        return "/*a*/" * size + "\n" + "{/*a*/} " * size
+
+    def read(text: str) -> object:
+        return tree_of(text).comments([("/*", "*/")], "comment")
+
+    assert growth(read, make, 4_000) <= MOST_GROWTH
 
 
 def test_a_deep_tree_is_walked() -> None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from tree_sitter import Language, Parser, Query, QueryCursor
 
-from odataq.lint.code import Skip
+from odataq.lint.code import Comment, Skip
 from odataq.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node
 
@@ -92,9 +92,34 @@ class Tree:
         In JSX, the braces that it has to stand in are no other thing.
         """
         start, end = self.offset(node.start_byte), self.offset(node.end_byte)
-        line = max(self.text.rfind(each, 0, start) for each in "\r\n") + 1
-        before = self.text[line:start].strip()
-        return not before or before + self.text[end : end + 1] == "{}"
+        at = self._behind_text(start)
+        if self.text.startswith("{", at - 1, start) and self.text.startswith("}", end):
+            at = self._behind_text(at - 1)
+        return not at or self.text[at - 1] in "\r\n"
+
+    def _behind_text(self, at: int) -> int:
+        """Return where the blanks before an offset begin, in its line."""
+        while at and self.text[at - 1].isspace() and self.text[at - 1] not in "\r\n":
+            at -= 1
+        return at
+
+    def comments(
+        self, marks: Iterable[tuple[str, str]], *types: str
+    ) -> tuple[Comment, ...]:
+        """Return the comments, which are nodes of some types.
+
+        The text of one is without the first of the marks, a start with its end, that it
+        begins with.
+        """
+        return tuple(self._comment(each, marks) for each in self.all_of(*types))
+
+    def _comment(self, node: Node, marks: Iterable[tuple[str, str]]) -> Comment:
+        text = self.text_of(node)
+        for start, end in marks:
+            if text.startswith(start):
+                text = text.removeprefix(start).removesuffix(end)
+                break
+        return Comment(self.span(node), text, self.is_alone(node))
 
     def all_of(self, *types: str) -> list[Node]:
         """Return all nodes of some types, in the order of the text."""
