@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from odataq.lint.hosts.letters import Letters
+from odataq.lint.hosts.letters import CONTROLS, Letters
 from odataq.source import Span
 from odataq.syntax.options import SYSTEM_OPTIONS
 
@@ -28,17 +28,7 @@ __all__ = [
     "verbatim",
 ]
 
-_NAMED: Final = {
-    "0": "\0",
-    "a": "\a",
-    "b": "\b",
-    "e": "\x1b",
-    "f": "\f",
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-    "v": "\v",
-}
+_NAMED: Final = {**CONTROLS, "0": "\0", "a": "\a", "e": "\x1b"}
 _LAST: Final = 0x10FFFF
 _TICK: Final = r"`(?:u\{[0-9a-fA-F]{1,6}\}|.)"
 # PowerShell takes typographic quotes for quotes.
