@@ -11,8 +11,9 @@ from odataq.codes import CODES
 from odataq.diagnostics import Diagnostic, Edit, Fix
 from odataq.lint.code import Code, Scope, Unknown
 from odataq.lint.hosts.blocks import Block
-from odataq.lint.hosts.powershell_expressions import Expressions, name_of
+from odataq.lint.hosts.powershell_expressions import Expressions
 from odataq.lint.hosts.powershell_masks import masked
+from odataq.lint.hosts.powershell_strings import name_of
 from odataq.lint.hosts.trees import DEPTH, Tree, inner, read_tree
 from odataq.source import Source
 
