@@ -55,8 +55,11 @@ class Letters:
     def add(self, text: str, start: int, end: int) -> None:
         """Add what a range of the file stands for, as a rule one character.
 
-        Two escapes of the halves of a pair are one character.
+        Two escapes of the halves of a pair are one character; a line break that is
+        escaped is none.
         """
+        if not text:
+            return
         if "\udc00" <= text <= "\udfff" and self._texts:
             before = self._texts[-1]
             if "\ud800" <= before[-1] <= "\udbff" and self._ends[-1] == start:
