@@ -26,6 +26,7 @@ LAYERS = (
             "diagnostics",
             "errors",
             "fixes",
+            "garbage",
             "http",
         ),
         *("http_places", "http_text", "limits", "multipart", "resources", "source"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import frozen
@@ -24,11 +22,11 @@ from odataq.csdl.resolver import model_of, resolve
 from odataq.csdl.strictness import check_strictly
 from odataq.csdl.xml import check_parser, frame_parser, target_parser
 from odataq.errors import CsdlError
+from odataq.garbage import without_collection
 from odataq.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
 
     from odataq.csdl.model import Model
     from odataq.csdl.reading.parsed import ParsedDocument
@@ -58,7 +56,7 @@ def read_model(
 
     Spec: OData Common Schema Definition Language (CSDL) XML Representation.
     """
-    with _without_collection():
+    with without_collection():
         opened = [_open(each, limits, n) for n, each in enumerate((first, *more), 1)]
         model = None if strict else _read_later(opened, limits)
         if model is not None:
@@ -207,15 +205,3 @@ def _parse(
         problems.add(document, "CSD102", f"{message} (line {line}, column {column})")
         return None
     return target.close()
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Pause garbage collection: all that is made here stays."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -384,6 +384,7 @@ def test_a_comment_in_braces_of_jsx_is_alone() -> None:
         ("\0", None),
         ("", None),
         ("\udcff.f('\ud800')", "\udcff.f('\\ud800')"),
+        ("f('\\\n\\udc00')", "f('\\udc00')"),
     ],
 )
 def test_broken_files_give_what_can_be_read(text: str, expected: str | None) -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import time
 
 import pytest
+import tree_sitter_c_sharp
 import tree_sitter_javascript
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tree_sitter import Language
 
 from odataq.lint.code import Skip
-from odataq.lint.hosts.trees import Tree, inner, read_tree, walk
+from odataq.lint.hosts import read_code
+from odataq.lint.hosts.trees import AMBIGUOUS, Tree, inner, read_tree, walk
 from odataq.source import Source, Span
+from tests.support.timing import MOST_GROWTH, growth
 
 LANGUAGE = Language(tree_sitter_javascript.language())
+C_SHARP = Language(tree_sitter_c_sharp.language())
 
 
 def tree_of(text: str) -> Tree:
@@ -70,6 +74,39 @@ def test_what_nests_too_deep_is_skipped() -> None:
     assert isinstance(tree_of("f({a: [1]});\n" * 20_000), Tree)
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["a<", "a.b<", "a\n<", "a<b,", "a<b<c>>", "a is b<", "a is not ", "a is b or "],
+)
+@pytest.mark.parametrize("language", ["csharp", "typescript", "tsx"])
+def test_what_may_be_read_in_many_ways_is_skipped(piece: str, language: str) -> None:
+    """The time for it would grow with the square of the size, and not be bounded."""
+    for size in (20_000, 200_000):
+        begin = time.process_time()
+        read_code(Source(piece * size), language)
+        assert time.process_time() - begin < 10
+
+
+GENERIC = """
+    Dictionary<string, List<Func<int, Task<bool>>>> a = new Dictionary<string, int>();
+    if (a < b && c > d || e is not null and < 5 or > 7) { f<g, h>(i >= j, k << 2); }
+    return a is B<C<D>> l ? l.M<N>() : (x) => x < 1;
+"""
+
+
+@pytest.mark.parametrize("text", [GENERIC, f"// <a> is <b/>: 1 < 2\n{GENERIC}"])
+def test_ordinary_types_and_comparisons_are_read(text: str) -> None:
+    code = f"class A {{ object B() {{ {text * 3_000} }} }}"
+    assert isinstance(read_tree(Source(code), C_SHARP, AMBIGUOUS), Tree)
+
+
+def test_many_levels_in_one_statement_are_read() -> None:
+    many = "a < b || " * 1_900 + "c"
+    types = "List<" * 900 + "int" + ">" * 900
+    for each in (f"x = {many};", f"{types} x;"):
+        assert isinstance(read_tree(Source(each), C_SHARP, AMBIGUOUS), Tree)
+
+
 @pytest.mark.parametrize("piece", ["{a", "a:b,"])
 def test_what_takes_too_long_is_skipped(piece: str) -> None:
     begin = time.process_time()
@@ -92,6 +129,16 @@ def test_what_takes_too_long_is_skipped(piece: str) -> None:
 def test_comments_that_have_their_line(text: str, *, expected: bool) -> None:
     tree = tree_of(text)
     assert tree.is_alone(tree.all_of("comment")[0]) is expected
+
+
+def test_comments_of_one_line_take_time_in_proportion() -> None:
+    def make(size: int) -> str:
+        return "/*a*/" * size + "\n" + "{/*a*/} " * size
+
+    def read(text: str) -> object:
+        return tree_of(text).comments([("/*", "*/")], "comment")
+
+    assert growth(read, make, 4_000) <= MOST_GROWTH
 
 
 def test_a_deep_tree_is_walked() -> None:

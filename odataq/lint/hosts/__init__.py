@@ -7,6 +7,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
+from odataq.garbage import without_collection
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -70,4 +72,5 @@ def read_code(source: Source, language: str) -> Code:
     Never raises for a text: what can't be read of it is an `Unknown` or a skip.
     """
     host = cast("_Host", import_module(LANGUAGES[language]))
-    return host.read_code(source, language)
+    with without_collection():
+        return host.read_code(source, language)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import tree_sitter_c_sharp
 from tree_sitter import Language
 
-from odataq.lint.code import Call, Code, Comment, Scope, Unknown
+from odataq.lint.code import Call, Code, Scope, Unknown
 from odataq.lint.hosts.blocks import Block
 from odataq.lint.hosts.csharp_expressions import Expressions
 from odataq.lint.hosts.dotnet import begun
-from odataq.lint.hosts.trees import DEPTH, Tree, inner, read_tree
+from odataq.lint.hosts.trees import AMBIGUOUS, DEPTH, Tree, inner, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +25,7 @@ __all__ = ["read_code"]
 
 _LANGUAGE: Final = Language(tree_sitter_c_sharp.language())
 _NEW_BUILDER: Final = re.compile(r"new\s+(?:System\.Text\.)?StringBuilder\b")
+_MARKS: Final = (("/*", "*/"), ("///", ""), ("//", ""))
 # What a field stands in, and what has the name of one.
 _WITH_MEMBERS: Final = frozenset(
     {
@@ -37,25 +38,12 @@ _MEMBERS: Final = frozenset({"property_declaration", "variable_declarator"})
 
 def read_code(source: Source, _language: str) -> Code:
     """Read a file of C#; what can't be read of it is unknown or skipped."""
-    tree = read_tree(source, _LANGUAGE)
+    tree = read_tree(source, _LANGUAGE, AMBIGUOUS)
     if not isinstance(tree, Tree):
         return Code(source, Scope(()), skips=(tree,))
     block = Block()
     _Statements(tree).read(tree.root, block)
-    return Code(source, block.finished(), _comments(tree))
-
-
-def _comments(tree: Tree) -> tuple[Comment, ...]:
-    found = []
-    for node in tree.all_of("comment"):
-        span = tree.span(node)
-        text = tree.text[span.start : span.end]
-        line = tree.text.rfind("\n", 0, span.start) + 1
-        is_alone = not tree.text[line : span.start].strip()
-        if text.startswith("/*"):
-            text = text[2:].removesuffix("*/")
-        found.append(Comment(span, text.lstrip("/"), is_alone))
-    return tuple(found)
+    return Code(source, block.finished(), tree.comments(_MARKS, "comment"))
 
 
 class _Statements:

@@ -16,7 +16,7 @@ from odataq.lint.code import (
 )
 from odataq.lint.hosts.blocks import is_telling
 from odataq.lint.hosts.csharp_creation import key_text
-from odataq.lint.hosts.dotnet import added_by, changes, is_adding, meaning_of
+from odataq.lint.hosts.dotnet import added_by, assigns, is_adding, meaning_of
 from odataq.lint.hosts.trees import DEPTH, inner
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _call(reader: Expressions, link: Node, chain: _Chain, block: Block) -> None:
         return
     call = Call(span, name, receiver, reader.arguments(listed, block))
     chain.receiver = None
-    if isinstance(receiver, Named) and _changes(reader, call, receiver, block):
+    if receiver is not None and assigns(call, reader.builders, block):
         chain.value = receiver
     elif chain.pieces is not None and is_adding(call):
         chain.pieces.append(added_by(call))
@@ -178,20 +178,6 @@ def _call(reader: Expressions, link: Node, chain: _Chain, block: Block) -> None:
             chain.pieces = None
         chain.value = meaning_of(call)
         chain.depth += 1
-
-
-def _changes(reader: Expressions, call: Call, receiver: Named, block: Block) -> bool:
-    """Note what a call puts into a variable: text, an entry."""
-    if receiver.name in reader.builders and changes(call):
-        is_added = is_adding(call)
-        block.assign(call.span, receiver.name, added_by(call), is_added=is_added)
-        return True
-    values = [each.value for each in call.arguments]
-    is_entry = call.name in {"Add", "TryAdd"} and len(values) == len(("key", "value"))
-    if is_entry and isinstance(values[0], Text):
-        block.assign(call.span, receiver.name, values[1], key=values[0])
-        return True
-    return False
 
 
 def _last_name(reader: Expressions, listed: Node | None, span: Span) -> Expression:

@@ -115,7 +115,7 @@ class Expressions:
             values = values[0].parts
         return Unknown(self.tree.span(node), values)
 
-    def _opaque(self, node: Node, _flow: Block) -> Expression:
+    def _opaque(self, node: Node, _block: Block) -> Expression:
         return Unknown(self.tree.span(node))
 
     def _wrapped(self, node: Node, block: Block) -> Expression:
@@ -123,16 +123,16 @@ class Expressions:
         parts = inner(node)
         return self.read(parts[-1], block) if parts else self._opaque(node, block)
 
-    def _name(self, node: Node, _flow: Block) -> Expression:
+    def _name(self, node: Node, _block: Block) -> Expression:
         return Named(self.tree.span(node), self.name_of(node))
 
-    def _text(self, node: Node, _flow: Block) -> Expression:
+    def _text(self, node: Node, _block: Block) -> Expression:
         return literal(self.tree, node)
 
-    def _character(self, node: Node, _flow: Block) -> Expression:
+    def _character(self, node: Node, _block: Block) -> Expression:
         return character(self.tree, node)
 
-    def _plain(self, node: Node, _flow: Block) -> Expression:
+    def _plain(self, node: Node, _block: Block) -> Expression:
         """Read a number or a boolean; of a number without how it is typed."""
         span = self.tree.span(node)
         found = _PLAIN.match(self.tree.text_of(node))

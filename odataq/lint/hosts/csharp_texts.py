@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from odataq.lint.hosts.letters import Letters
+from odataq.lint.hosts.letters import CONTROLS, Letters
 from odataq.source import Span
 
 if TYPE_CHECKING:
@@ -21,18 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["character", "interpolated", "literal"]
 
 _NAMED: Final = {
+    **CONTROLS,
     "'": "'",
     '"': '"',
     "\\": "\\",
     "0": "\0",
     "a": "\a",
-    "b": "\b",
     "e": "\x1b",
-    "f": "\f",
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-    "v": "\v",
 }
 _ESCAPE: Final = r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{1,4}|[^xuU]|[xuU])"
 _BRACES: Final = r"|\{\{|\}\}"

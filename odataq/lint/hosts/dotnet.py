@@ -19,9 +19,12 @@ from odataq.lint.code import (
 from odataq.source import Span
 
 if TYPE_CHECKING:
-    from odataq.lint.code import Call
+    from collections.abc import Collection
 
-__all__ = ["added_by", "begun", "changes", "is_adding", "meaning_of"]
+    from odataq.lint.code import Call
+    from odataq.lint.hosts.blocks import Block
+
+__all__ = ["added_by", "assigns", "begun", "is_adding", "meaning_of"]
 
 _STRING: Final = frozenset({"string"})
 _ENCODERS: Final = frozenset(
@@ -43,6 +46,8 @@ _KEEPING: Final = frozenset(
 # others make it unknown.
 _ADDING: Final = frozenset({"append", "appendformat", "appendjoin", "appendline"})
 _READING: Final = frozenset({"copyto", "ensurecapacity", "equals", "tostring"})
+# Those that give a dictionary an entry.
+_ENTERING: Final = frozenset({"add", "tryadd"})
 _CULTURES: Final = ("cultureinfo", "numberformatinfo")
 
 
@@ -125,9 +130,24 @@ def is_adding(call: Call) -> bool:
     return call.name.lower() in _ADDING
 
 
-def changes(call: Call) -> bool:
-    """Say whether a method of a StringBuilder changes it."""
-    return call.name.lower() not in _READING
+def assigns(call: Call, builders: Collection[str], block: Block) -> bool:
+    """Assign what a method puts into a variable: text, an entry.
+
+    `builders` are the variables that are a StringBuilder. Returns whether it does.
+    """
+    receiver, name = call.receiver, call.name.lower()
+    if not isinstance(receiver, Named):
+        return False
+    if receiver.name in builders and name not in _READING:
+        is_added = is_adding(call)
+        block.assign(call.span, receiver.name, added_by(call), is_added=is_added)
+        return True
+    values = [each.value for each in call.arguments]
+    is_entry = name in _ENTERING and len(values) == len(("key", "value"))
+    if is_entry and isinstance(values[0], Text):
+        block.assign(call.span, receiver.name, values[1], key=values[0])
+        return True
+    return False
 
 
 def added_by(call: Call) -> Expression:

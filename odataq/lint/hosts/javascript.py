@@ -9,14 +9,12 @@ import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language
 
-from odataq.lint.code import Code, Comment, Scope, Skip
+from odataq.lint.code import Code, Scope, Skip
 from odataq.lint.hosts.javascript_statements import Statements
-from odataq.lint.hosts.trees import Tree, read_tree
+from odataq.lint.hosts.trees import AMBIGUOUS, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from tree_sitter import Node
 
     from odataq.source import Source
 
@@ -38,21 +36,9 @@ def read_code(source: Source, language: str) -> Code:
     What JSX and types say is read as far as it may make queries; what the grammar
     can't read is left out, and what stands in it isn't.
     """
-    tree = read_tree(source, _GRAMMARS[language])
+    nesting = None if language == "javascript" else AMBIGUOUS
+    tree = read_tree(source, _GRAMMARS[language], nesting)
     if isinstance(tree, Skip):
         return Code(source, Scope(()), skips=(tree,))
-    comments = tuple(
-        _comment(tree, each) for each in tree.all_of("comment", "html_comment")
-    )
+    comments = tree.comments(_MARKS, "comment", "html_comment")
     return Code(source, Statements(tree).scope(), comments)
-
-
-def _comment(tree: Tree, node: Node) -> Comment:
-    span = tree.span(node)
-    text = tree.text_of(node)
-    for start, end in _MARKS:
-        if text.startswith(start):
-            text = text.removeprefix(start)
-            text = text.removesuffix(end) if end else text
-            break
-    return Comment(span, text, tree.is_alone(node))

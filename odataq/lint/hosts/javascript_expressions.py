@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 from odataq.lint import code as c
 from odataq.lint.hosts import javascript_texts as texts
 from odataq.lint.hosts.javascript_calls import known_call
+from odataq.lint.hosts.javascript_elements import read_element, read_opening
 from odataq.lint.hosts.trees import DEPTH, inner
 from odataq.source import Span
 
@@ -160,9 +161,10 @@ class Expressions:
         return texts.plain(self.tree, self.tree.span(node))
 
     def _template(self, node: Node) -> c.Expression:
-        return texts.template(self.tree, node, self._substitution)
+        return texts.template(self.tree, node, self.substitution)
 
-    def _substitution(self, node: Node) -> c.Expression:
+    def substitution(self, node: Node) -> c.Expression:
+        """Return what stands between braces."""
         found = inner(node)
         if len(found) == 1:
             return self.value(found[0])
@@ -300,13 +302,13 @@ class Expressions:
 
     def _tagged(self, node: Node, function: Node, literal: Node) -> c.Expression:
         if self.path(function)[0] == "String.raw":
-            return texts.template(self.tree, literal, self._substitution, is_raw=True)
+            return texts.template(self.tree, literal, self.substitution, is_raw=True)
         # What a tag makes of the values is up to it.
         text = texts.template(self.tree, literal, self._inserted)
         return c.Unknown(self.tree.span(node), (self.value(function), text))
 
     def _inserted(self, node: Node) -> c.Expression:
-        value = self._substitution(node)
+        value = self.substitution(node)
         return c.Unknown(value.span, (value,))
 
     def _new(self, node: Node) -> c.Expression:
@@ -415,53 +417,6 @@ class Expressions:
         self._bodies.read_class(node)
         return c.Unknown(self.tree.span(node))
 
-    def _element(self, node: Node) -> c.Expression:
-        """Return the attributes of an element as a map, and the texts within."""
-        parts: list[c.Expression] = []
-        run: list[c.Expression] = []
-        for each in inner(node):
-            if each.type == "jsx_text":
-                text = texts.markup(self.tree, each)
-                run.extend([] if text is None else [text])
-            elif each.type == "html_character_reference":
-                run.append(texts.entity(self.tree, each))
-            elif each.type == "jsx_expression":
-                run.append(self._substitution(each))
-            else:
-                parts.extend(_joined(run))
-                run = []
-                value = self.value(each)
-                if not isinstance(value, c.Unknown) or value.parts:
-                    parts.append(value)
-        parts.extend(_joined(run))
-        return c.Unknown(self.tree.span(node), tuple(parts))
-
-    def _opening(self, node: Node) -> c.Expression:
-        entries, others = [], []
-        for each in inner(node):
-            if each.type == "jsx_attribute":
-                entries.append(self._attribute(each))
-            elif each.type == "jsx_expression":
-                others.append(self._substitution(each))
-        span = self.tree.span(node)
-        attributes = [c.Mapped(span, tuple(entries))] if entries else []
-        return c.Unknown(span, (*attributes, *others))
-
-    def _attribute(self, node: Node) -> tuple[c.Expression, c.Expression]:
-        found = inner(node)
-        name = found[0]
-        key: c.Expression = c.Unknown(self.tree.span(name))
-        if name.type == "property_identifier":
-            key = texts.name_key(self.tree, name)
-        value = found[1] if len(found) > 1 else None
-        if value is None:
-            return key, c.Unknown(self.tree.span(node))
-        if value.type == "string":
-            return key, texts.attribute(self.tree, value)
-        if value.type == "jsx_expression":
-            return key, self._substitution(value)
-        return key, self.value(value)
-
     _READERS: ClassVar[Mapping[str, Callable[[Expressions, Node], c.Expression]]] = (
         MappingProxyType(
             {
@@ -477,10 +432,10 @@ class Expressions:
                 "generator_function": _function,
                 "identifier": _name,
                 "jsx_closing_element": _nothing,
-                "jsx_element": _element,
-                "jsx_fragment": _element,
-                "jsx_opening_element": _opening,
-                "jsx_self_closing_element": _opening,
+                "jsx_element": read_element,
+                "jsx_fragment": read_element,
+                "jsx_opening_element": read_opening,
+                "jsx_self_closing_element": read_opening,
                 "member_expression": _name,
                 "new_expression": _new,
                 "null": _nothing,
@@ -519,9 +474,3 @@ def _operator(node: Node) -> str | None:
     if operator is None:
         return "=" if node.type == "assignment_expression" else None
     return operator.type
-
-
-def _joined(run: list[c.Expression]) -> list[c.Expression]:
-    if len(run) < 2:  # noqa: PLR2004 - one alone isn't joined
-        return run
-    return [c.Joined(Span(run[0].span.start, run[-1].span.end), tuple(run))]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.limits import LIMITS
 from odataq.lint.code import Joined, Text, Unknown
-from odataq.lint.hosts.letters import Letters
+from odataq.lint.hosts.letters import CONTROLS, Letters
 from odataq.source import Span
 
 if TYPE_CHECKING:
@@ -43,21 +43,13 @@ _ENTITY: Final = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z0-9]{1,31});"
 )
 
-_CONTROLS: Final = {
-    "b": "\b",
-    "f": "\f",
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-    "v": "\v",
-}
 _MEANINGS: Final = {
-    **_CONTROLS,
+    **CONTROLS,
     **dict.fromkeys(("\n", "\r", "\r\n", "\u2028", "\u2029"), ""),
 }
 _ESCAPES: Final = {
     "\\": r"\\",
-    **{char: f"\\{letter}" for letter, char in _CONTROLS.items()},
+    **{char: f"\\{letter}" for letter, char in CONTROLS.items()},
 }
 _ODD: Final = re.compile("[\\\\\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 _NAME: Final = re.compile(r"[A-Za-z_$][\w$]*")

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from odataq.lint.code import Text
 from odataq.source import Span
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from odataq.lint.code import Spelling
 
-__all__ = ["Letters"]
+__all__ = ["CONTROLS", "Letters"]
+
+# What the letters behind a backslash or a back-tick mean, in every language.
+CONTROLS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "b": "\b",
+        "f": "\f",
+        "n": "\n",
+        "r": "\r",
+        "t": "\t",
+        "v": "\v",
+    }
+)
 
 
 class Letters:
@@ -42,8 +55,11 @@ class Letters:
     def add(self, text: str, start: int, end: int) -> None:
         """Add what a range of the file stands for, as a rule one character.
 
-        Two escapes of the halves of a pair are one character.
+        Two escapes of the halves of a pair are one character; a line break that is
+        escaped is none.
         """
+        if not text:
+            return
         if "\udc00" <= text <= "\udfff" and self._texts:
             before = self._texts[-1]
             if "\ud800" <= before[-1] <= "\udbff" and self._ends[-1] == start:

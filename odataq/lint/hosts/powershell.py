@@ -9,10 +9,11 @@ from tree_sitter import Language
 
 from odataq.codes import CODES
 from odataq.diagnostics import Diagnostic, Edit, Fix
-from odataq.lint.code import Code, Comment, Scope, Unknown
+from odataq.lint.code import Code, Scope, Unknown
 from odataq.lint.hosts.blocks import Block
-from odataq.lint.hosts.powershell_expressions import Expressions, name_of
+from odataq.lint.hosts.powershell_expressions import Expressions
 from odataq.lint.hosts.powershell_masks import masked
+from odataq.lint.hosts.powershell_strings import name_of
 from odataq.lint.hosts.trees import DEPTH, Tree, inner, read_tree
 from odataq.source import Source
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["read_code"]
 
 _LANGUAGE: Final = Language(tree_sitter_powershell.language())
+_MARKS: Final = (("<#", "#>"), ("#", ""))
 
 
 def read_code(source: Source, _language: str) -> Code:
@@ -42,7 +44,8 @@ def read_code(source: Source, _language: str) -> Code:
     block = Block()
     statements.read(tree.root, block)
     found = [_diagnostic(each, source) for each in statements.lost]
-    return Code(source, block.finished(), _comments(tree), diagnostics=tuple(found))
+    comments = tree.comments(_MARKS, "comment")
+    return Code(source, block.finished(), comments, diagnostics=tuple(found))
 
 
 def _diagnostic(lost: Lost, source: Source) -> Diagnostic:
@@ -66,19 +69,6 @@ def _diagnostic(lost: Lost, source: Source) -> Diagnostic:
         hint=hint,
         fixes=(fix,),
     )
-
-
-def _comments(tree: Tree) -> tuple[Comment, ...]:
-    found = []
-    for node in tree.all_of("comment"):
-        span = tree.span(node)
-        text = tree.text[span.start : span.end]
-        line = tree.text.rfind("\n", 0, span.start) + 1
-        is_alone = not tree.text[line : span.start].strip()
-        if text.startswith("<#"):
-            text = text[2:].removesuffix("#>")
-        found.append(Comment(span, text.removeprefix("#"), is_alone))
-    return tuple(found)
 
 
 class _Statements:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from odataq.lint.code import Argument, Call, Expression, Named, Text, Unknown
 from odataq.lint.hosts.blocks import is_telling
-from odataq.lint.hosts.dotnet import added_by, changes, is_adding, meaning_of
+from odataq.lint.hosts.dotnet import assigns, meaning_of
 from odataq.lint.hosts.trees import DEPTH, inner
 
 if TYPE_CHECKING:
@@ -81,14 +81,7 @@ def _call(reader: Expressions, call: Call, block: Block) -> Expression:
     if call.name.lower() == "new":
         name = receiver.name.rpartition(".")[2]
         return meaning_of(Call(call.span, name, None, call.arguments, is_new=True))
-    if receiver.name in reader.builders and changes(call):
-        is_added = is_adding(call)
-        block.assign(call.span, receiver.name, added_by(call), is_added=is_added)
-        return receiver
-    values = [each.value for each in call.arguments]
-    is_entry = call.name.lower() == "add" and len(values) == len(("key", "value"))
-    if is_entry and isinstance(values[0], Text):
-        block.assign(call.span, receiver.name, values[1], key=values[0])
+    if assigns(call, reader.builders, block):
         return receiver
     return meaning_of(call)
 

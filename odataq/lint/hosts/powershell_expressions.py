@@ -22,16 +22,7 @@ from odataq.lint.hosts.blocks import Block, is_telling
 from odataq.lint.hosts.letters import Letters
 from odataq.lint.hosts.powershell_chains import CHAINED, read_base, read_chain
 from odataq.lint.hosts.powershell_commands import read_command, read_pipeline
-from odataq.lint.hosts.powershell_texts import (
-    BARE,
-    DOUBLE,
-    DOUBLE_HERE,
-    Lost,
-    Variable,
-    expanded,
-    here,
-    verbatim,
-)
+from odataq.lint.hosts.powershell_strings import name_of, read_string, read_word
 from odataq.lint.hosts.trees import DEPTH, inner
 from odataq.source import Span
 
@@ -40,18 +31,17 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from odataq.lint.hosts.powershell_texts import Lost
     from odataq.lint.hosts.trees import Tree
 
     _Reader = Callable[["Expressions", Node, Block], Expression]
 
-__all__ = ["Expressions", "name_of"]
+__all__ = ["Expressions"]
 
-_SCOPES: Final = ("global:", "local:", "private:", "script:", "using:", "variable:")
 _SHARED: Final = ("$global:", "$script:", "${global:", "${script:")
 _CONSTANTS: Final = frozenset({"null", "true", "false"})
 _NUMBERS: Final = frozenset({"decimal_integer_literal", "real_literal"})
 _CONDITIONS: Final = frozenset({"else_clause", "elseif_clause", "elseif_clauses"})
-_VARIABLE: Final = re.compile(r"(?<!`)\$(?:\{[^}]*\}|(?:\w+:)?\w+)")
 # What has a meaning besides that of its only part.
 _READ_WHOLE: Final = frozenset(
     {
@@ -69,14 +59,6 @@ _NEW_BUILDER: Final = re.compile(
     r"\s*=\s*(?:\[[\w.]*StringBuilder\]|New-Object\b[^\n]*StringBuilder)", re.IGNORECASE
 )
 _SUMS: Final = frozenset({"additive_argument_expression", "additive_expression"})
-
-
-def name_of(written: str) -> str:
-    """Return the name of a variable in small letters, without its scope."""
-    name = written.strip().lstrip("$@").removeprefix("{").removesuffix("}").lower()
-    for each in _SCOPES:
-        name = name.removeprefix(each)
-    return name
 
 
 class Expressions:
@@ -99,7 +81,7 @@ class Expressions:
         self.lost: list[Lost] = []
         self.builders: set[str] = set()
         self.hashes: dict[str, Mapped | None] = {}
-        self._known = known
+        self.known = known
         self.read_block = read_block
         self._depth = 0
 
@@ -220,80 +202,16 @@ class Expressions:
             found = [e for e in inner(found[0]) if e.type != "empty_statement"]
         return found
 
-    def _name(self, node: Node, _flow: Block) -> Expression:
+    def _name(self, node: Node, _block: Block) -> Expression:
         name = name_of(self.tree.text_of(node))
         span = self.span(node)
         return Unknown(span) if name in _CONSTANTS else Named(span, name)
 
-    def _number(self, node: Node, _flow: Block) -> Expression:
+    def _number(self, node: Node, _block: Block) -> Expression:
         span = self.span(node)
         letters = Letters(self.tree.text)
         letters.add_plain(span.start, span.end)
         return letters.text(span)
-
-    def _string(self, node: Node, block: Block) -> Expression:
-        only = inner(node)
-        if not only:
-            return Unknown(self.span(node))
-        node, span = only[0], self.span(node)
-        text = self.tree.text
-        if node.type.startswith("verbatim"):
-            return verbatim(text, span)
-        if node.type == "expandable_here_string_literal":
-            inside, kind = here(text, span), DOUBLE_HERE
-        else:
-            inside, kind = Span(span.start + 1, span.end - 1), DOUBLE
-        holes = inner(node)
-        ranges = [self._hole(each) for each in holes]
-        parts: list[Expression] = []
-        for part in expanded(text, inside, ranges, kind, self._known):
-            if isinstance(part, int):
-                parts.append(self.read(holes[part], block))
-            else:
-                parts.append(self._part(part))
-        if len(parts) == 1 and isinstance(parts[0], Text) and not holes:
-            return Text(
-                span, parts[0].text, parts[0].starts, parts[0].ends, parts[0].spelling
-            )
-        return (
-            Joined(span, tuple(parts))
-            if parts
-            else Letters(text).text(span, kind.spell)
-        )
-
-    def _hole(self, node: Node) -> tuple[Span, str]:
-        name = ""
-        if node.type == "variable":
-            written = self.tree.text_of(node).strip()
-            name = written[2:-1] if written.startswith("${") else written[1:]
-        return self.span(node), name
-
-    def _part(self, part: Text | Variable | Lost) -> Expression:
-        if isinstance(part, Text):
-            return part
-        if isinstance(part, Variable):
-            return Named(part.span, name_of(part.name))
-        self.lost.append(part)
-        letters = Letters(self.tree.text)
-        start = part.span.start if part.is_option else part.span.end - 1
-        letters.add_plain(start, part.span.end)
-        return letters.text(Span(start, part.span.end))
-
-    def _word(self, node: Node, _flow: Block) -> Expression:
-        """Read an argument without quotes, into which variables are filled in, too."""
-        span = self.span(node)
-        text = self.tree.text
-        holes = [
-            (Span(*found.span()), found.group().strip("${}"))
-            for found in _VARIABLE.finditer(text, span.start, span.end)
-        ]
-        parts = tuple(
-            self._part(part)
-            for part in expanded(text, span, holes, BARE, self._known)
-            if not isinstance(part, int)
-        )
-        only = parts[0] if len(parts) == 1 else None
-        return only if isinstance(only, Text) else Joined(span, parts)
 
     def _sum(self, node: Node, block: Block) -> Expression:
         operands: list[Node] = []
@@ -452,7 +370,7 @@ class Expressions:
         "format_argument_expression": _format,
         "format_expression": _format,
         "foreach_statement": _statement,
-        "generic_token": _word,
+        "generic_token": read_word,
         "hash_literal_expression": _hash,
         "if_statement": _if,
         "parenthesized_expression": _inside,
@@ -462,7 +380,7 @@ class Expressions:
         "post_increment_expression": _step,
         "real_literal": _number,
         "script_block_expression": _block,
-        "string_literal": _string,
+        "string_literal": read_string,
         "sub_expression": _inside,
         "switch_statement": _statement,
         "try_statement": _statement,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from odataq.lint.hosts.letters import Letters
+from odataq.lint.hosts.letters import CONTROLS, Letters
 from odataq.source import Span
 from odataq.syntax.options import SYSTEM_OPTIONS
 
@@ -22,22 +22,13 @@ __all__ = [
     "DOUBLE_HERE",
     "Lost",
     "Variable",
+    "expandable",
     "expanded",
     "here",
     "verbatim",
 ]
 
-_NAMED: Final = {
-    "0": "\0",
-    "a": "\a",
-    "b": "\b",
-    "e": "\x1b",
-    "f": "\f",
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-    "v": "\v",
-}
+_NAMED: Final = {**CONTROLS, "0": "\0", "a": "\a", "e": "\x1b"}
 _LAST: Final = 0x10FFFF
 _TICK: Final = r"`(?:u\{[0-9a-fA-F]{1,6}\}|.)"
 # PowerShell takes typographic quotes for quotes.
@@ -139,6 +130,13 @@ def here(text: str, span: Span) -> Span:
     if text.startswith("\r", end - 1):
         end -= 1
     return Span(min(start, span.end), max(start, end))
+
+
+def expandable(text: str, span: Span, inside: Span, kind: _Kind) -> Text:
+    """Read a text into which nothing is filled in, though it could be."""
+    letters = Letters(text)
+    letters.add_escaped(inside.start, inside.end, kind.escape, _meaning)
+    return letters.text(span, kind.spell)
 
 
 def expanded(

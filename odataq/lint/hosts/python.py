@@ -57,7 +57,7 @@ def read_code(source: Source, language: str) -> c.Code:  # noqa: ARG001 (as all 
     reader = _Reader(tree)
     builder = Builder()
     reader.block(tree.root, builder, _Place(), 0)
-    comments = tuple(map(reader.comment, tree.all_of("comment")))
+    comments = tree.comments([("#", "")], "comment")
     return c.Code(source, builder.scope(), comments, skips=tuple(reader.skips))
 
 
@@ -89,13 +89,6 @@ class _Reader:
         self._tree = tree
         self._values = Values(tree)
         self.skips: list[c.Skip] = []
-
-    def comment(self, node: Node) -> c.Comment:
-        span = self._tree.span(node)
-        line = self._tree.text.rfind("\n", 0, span.start) + 1
-        before = self._tree.text[line : span.start]
-        text = self._tree.text_of(node).removeprefix("#")
-        return c.Comment(span, text, is_alone=not before.strip())
 
     # Statements
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from odataq.lint.code import Argument, Expression, Filled, Joined, Listed, Mapped, Text
+from odataq.lint.hosts.letters import CONTROLS
 from odataq.source import Span
 
 if TYPE_CHECKING:
@@ -26,16 +27,11 @@ __all__ = ["filled_by_percent", "number", "string"]
 
 _LAST: Final = 0x10FFFF
 _SIMPLE: Final = {
+    **CONTROLS,
     "\\": "\\",
     "'": "'",
     '"': '"',
     "a": "\a",
-    "b": "\b",
-    "f": "\f",
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-    "v": "\v",
 }
 _ESCAPE: Final = re.compile(
     r"\\(?:(?P<line>\r\n|\r|\n)|(?P<octal>[0-7]{1,3})|x(?P<x>[0-9A-Fa-f]{2})"

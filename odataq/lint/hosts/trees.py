@@ -11,25 +11,33 @@ from typing import TYPE_CHECKING, Final
 
 from tree_sitter import Language, Parser, Query, QueryCursor
 
-from odataq.lint.code import Skip
+from odataq.lint.code import Comment, Skip
 from odataq.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node
 
     from odataq.source import Source
 
-__all__ = ["DEPTH", "Tree", "inner", "read_tree", "walk"]
+__all__ = ["AMBIGUOUS", "DEPTH", "Tree", "inner", "read_tree", "walk"]
 
 # How deep a host may follow a tree by calling itself.
 DEPTH: Final = 150
 
 # The library itself calls itself for some trees, and ends the process where these are
 # some ten thousand levels deep. No file that people write comes near this.
-_OPEN_BRACKETS: Final = 2_000
-_BRACKET: Final = re.compile(r"[(\[{]|[)\]}]")
+_DEEPEST: Final = 2_000
+_BRACKET: Final = re.compile(r"(?P<open>[(\[{])|(?P<close>[)\]}])")
+
+# Where `<` may compare or begin types, and `is` may begin a pattern, the library reads
+# a statement in several ways at once. For what has no end of them the time grows with
+# the square of their number, and for most of it no time is asked for.
+AMBIGUOUS: Final = re.compile(
+    r"(?P<open><(?!=)|\bis\b)|(?P<close>(?<![=-])>(?!=))|(?P<end>[;{}])"
+)
+_MOST_IN_STATEMENT: Final = 20_000
 
 # Of ordinary code a megabyte takes some tenths of a second.
 _SECONDS: Final = 3.0
@@ -84,9 +92,34 @@ class Tree:
         In JSX, the braces that it has to stand in are no other thing.
         """
         start, end = self.offset(node.start_byte), self.offset(node.end_byte)
-        line = max(self.text.rfind(each, 0, start) for each in "\r\n") + 1
-        before = self.text[line:start].strip()
-        return not before or before + self.text[end : end + 1] == "{}"
+        at = self._behind_text(start)
+        if self.text.startswith("{", at - 1, start) and self.text.startswith("}", end):
+            at = self._behind_text(at - 1)
+        return not at or self.text[at - 1] in "\r\n"
+
+    def _behind_text(self, at: int) -> int:
+        """Return where the blanks before an offset begin, in its line."""
+        while at and self.text[at - 1].isspace() and self.text[at - 1] not in "\r\n":
+            at -= 1
+        return at
+
+    def comments(
+        self, marks: Iterable[tuple[str, str]], *types: str
+    ) -> tuple[Comment, ...]:
+        """Return the comments, which are nodes of some types.
+
+        The text of one is without the first of the marks, a start with its end, that it
+        begins with.
+        """
+        return tuple(self._comment(each, marks) for each in self.all_of(*types))
+
+    def _comment(self, node: Node, marks: Iterable[tuple[str, str]]) -> Comment:
+        text = self.text_of(node)
+        for start, end in marks:
+            if text.startswith(start):
+                text = text.removeprefix(start).removesuffix(end)
+                break
+        return Comment(self.span(node), text, self.is_alone(node))
 
     def all_of(self, *types: str) -> list[Node]:
         """Return all nodes of some types, in the order of the text."""
@@ -120,26 +153,43 @@ def _query(language: Language, types: tuple[str, ...]) -> Query:
     return Query(language, f"[{' '.join(f'({each})' for each in types)}] @it")
 
 
-def read_tree(source: Source, language: Language) -> Tree | Skip:
+def read_tree(
+    source: Source, language: Language, nesting: re.Pattern[str] | None = None
+) -> Tree | Skip:
     """Parse a file, unless that isn't safe or takes too long.
 
-    Brackets may nest too deep; and what is far from being of the language takes twenty
-    times as long as what is.
+    Brackets may nest too deep, and what `nesting` finds, which is `AMBIGUOUS` for some
+    languages; and what is far from being of the language takes twenty times as long as
+    what is.
     """
     text = source.text
-    if sum(text.count(each) for each in "([{") > _OPEN_BRACKETS:
-        depth = 0
-        for found in _BRACKET.finditer(text):
-            if found.group() in "([{":
-                depth += 1
-                if depth > _OPEN_BRACKETS:
-                    return Skip(Span(found.start(), found.end()), "nested too deep")
-            elif depth:
-                depth -= 1
+    skip = None
+    if sum(text.count(each) for each in "([{") > _DEEPEST:
+        skip = _too_deep(text, _BRACKET, len(text))
+    if skip is None and nesting is not None:
+        skip = _too_deep(text, nesting, _MOST_IN_STATEMENT)
+    if skip is not None:
+        return skip
     try:
         return Tree(source, language)
     except _TooLongError:
         return Skip(Span(0, min(1, len(text))), "takes too long to read")
+
+
+def _too_deep(text: str, nesting: re.Pattern[str], most: int) -> Skip | None:
+    """Return where levels are too deep, or more than most are opened before an end."""
+    depth = count = 0
+    for found in nesting.finditer(text):
+        if found.lastgroup == "open":
+            depth += 1
+            count += 1
+            if depth > _DEEPEST or count > most:
+                return Skip(Span(found.start(), found.end()), "nested too deep")
+        elif found.lastgroup == "end":
+            depth = count = 0
+        elif depth:
+            depth -= 1
+    return None
 
 
 def inner(node: Node) -> list[Node]:
