@@ -19,13 +19,13 @@ _COMMANDS: Final = ("::", "##")
 
 def report_concise(run: Run, stream: TextIO, style: Style) -> None:
     """Write `name:line:column: severity code message [place] (hint)` lines."""
-    stream.writelines(f"{concise_line(each, style)}\n" for each in run.shown)
+    stream.writelines(f"{concise_line(each, run, style)}\n" for each in run.shown)
 
 
-def concise_line(each: Diagnostic, style: Style) -> str:
+def concise_line(each: Diagnostic, run: Run, style: Style) -> str:
     """Return the line of a diagnostic that has no secrets."""
     at = each.start
-    name = style.text(each.source.origin.name)
+    name = style.text(run.name_of(each.source))
     if name.lstrip().startswith(_COMMANDS):
         name = f"./{name}"
     severity = style.severity(each.severity)

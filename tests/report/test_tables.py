@@ -137,10 +137,10 @@ def test_a_long_table_is_cut() -> None:
 @pytest.mark.parametrize(
     ("run", "text"),
     [
-        (Run(), "no problems in 0 queries"),
+        (Run(), "0 queries found"),
         (Run(queries=1), "no problems in 1 query"),
         (Run(requests=2), "no problems in 2 requests"),
-        (Run(files=41), "no problems in 0 queries, 41 files"),
+        (Run(files=41), "0 queries found in 41 files"),
         (
             Run((found(), found(severity=Severity.ADVICE)), queries=2, files=1),
             "1 error, 1 advice in 2 queries, 1 file",
