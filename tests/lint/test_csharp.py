@@ -185,7 +185,7 @@ def test_statements(text: str, expected: list[str]) -> None:
         ),
         ("class A { void B(string a) { this.a = a; } }", "scope(a) { this.a = a }"),
         ('class A { [B("c")] void D() { } }', "?('c'); scope() {  }"),
-        ('class A { class B { string C = "d"; } }', "scope() { C = 'd' }"),
+        ('class A { class B { string C = "d"; } }', "scope(C) { C = 'd' }"),
         ('class A { string this[int b] => "c"; }', "scope(b) { 'c' }"),
         ('class A { public static A operator +(A b, A c) => D("e"); }', "D('e')"),
         ('namespace N { struct A { string B = "c"; } }', "B = 'c'"),
@@ -199,7 +199,7 @@ def test_declarations(text: str, expected: str) -> None:
 
 
 def test_parameters_of_a_primary_constructor_are_names_of_the_class() -> None:
-    assert read("class A(string b) : B(b) { string C => b; }") == ["scope(b) { C = b }"]
+    assert read("class A(string b) : B(b) { string C => b; }") == ["scope(C, b) { C = b }"]
 
 
 def scopes_in(scope: Scope) -> list[Scope]:

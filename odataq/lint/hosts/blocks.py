@@ -1,29 +1,37 @@
-"""Blocks whose names are their own, while a file is read: what is in which scope."""
+"""Blocks and whose their names are, while a file is read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from odataq.lint.code import Assignment, Named, Scope, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from odataq.lint.code import Expression
     from odataq.source import Span
 
-__all__ = ["Block"]
+__all__ = ["Block", "is_telling"]
 
 
 class Block:
     """What stands between braces, or in a whole function, class or file.
 
-    A block goes into what is around it when it is closed. It is a scope of the code
-    only where one of its names is seen from around: then what it does to other names is
-    uncertain; else it is as certain as without braces.
+    A block goes into what is around it when it is closed; `with` closes it. It is a
+    scope of the code only where one of its names is seen from around: then what it does
+    to other names is uncertain; else it is as certain as without braces.
     """
 
-    __slots__ = ("around", "branch", "declared", "is_closed", "is_scope", "parts")
+    __slots__ = (
+        "around",
+        "branch",
+        "declared",
+        "is_closed",
+        "is_scope",
+        "owned",
+        "parts",
+    )
 
     def __init__(
         self,
@@ -42,37 +50,57 @@ class Block:
         self.is_scope = is_scope or around is None
         self.is_closed = True
         self.declared: set[str] = set()
+        self.owned: set[str] = set()
         self.parts: list[Assignment | Expression | Scope] = []
+
+    def __enter__(self) -> Self:
+        """Return the block itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the block."""
+        self.close()
 
     def inner(self, branch: Span | None = None) -> Block:
         """Begin a block within this one."""
         return Block(self, branch=branch)
 
-    def scope(self) -> Block:
+    def scope(self, parameters: Iterable[str] = ()) -> Block:
         """Begin a function or class within this one."""
-        return Block(self, is_scope=True)
+        block = Block(self, is_scope=True)
+        block.declare(parameters)
+        return block
 
     @property
     def function(self) -> Block:
         """The block of the function, class or file that this one is in."""
-        block = self
-        while not block.is_scope and block.around is not None:
-            block = block.around
+        *_, block = self._in_function()
         return block
 
     def declare(self, names: Iterable[str]) -> None:
-        """Let the block have names of its own."""
+        """Let the block have names of its own, which hide those around."""
         self.declared.update(names)
+
+    def own(self, name: str) -> None:
+        """Let the function have a name, which hides none until it gets a value.
+
+        That is for languages that don't declare names and whose blocks have none.
+        """
+        self.function.owned.add(name)
 
     def declares(self, name: str) -> bool:
         """Whether a name, or what stands before its first dot, is the block's own."""
-        return name.partition(".")[0] in self.declared
+        root = name.partition(".")[0]
+        return root in self.declared or root in self.owned
+
+    def is_own(self, name: str) -> bool:
+        """Whether a name is one of the function."""
+        return any(each.declares(name) for each in self._in_function())
 
     def add(self, part: Expression) -> None:
         """Let an expression stand for itself, unless it says nothing or is a name."""
-        if isinstance(part, Named) or (isinstance(part, Unknown) and not part.parts):
-            return
-        self.parts.append(part)
+        if is_telling(part):
+            self.parts.append(part)
 
     def assign(
         self,
@@ -85,13 +113,11 @@ class Block:
     ) -> None:
         """Add that a name gets a value."""
         branch = None
-        block = self
-        while not block.declares(name):
+        for block in self._in_function():
+            if block.declares(name):
+                break
             branch = branch or block.branch
             block.is_closed = block.is_closed and key is not None
-            if block.is_scope or block.around is None:
-                break
-            block = block.around
         maybe = branch is not None
         self.parts.append(Assignment(span, name, value, key, is_added, maybe, branch))
 
@@ -117,3 +143,17 @@ class Block:
                 return True
             block = block.around
         return False
+
+    def _in_function(self) -> Iterator[Block]:
+        """Yield this block and those around it, as far as its function goes."""
+        block: Block | None = self
+        while block is not None:
+            yield block
+            block = None if block.is_scope else block.around
+
+
+def is_telling(value: Expression) -> bool:
+    """Whether an expression may have a query in it, besides being a name."""
+    return not isinstance(value, Named) and (
+        not isinstance(value, Unknown) or bool(value.parts)
+    )

@@ -14,16 +14,16 @@ from odataq.lint.code import (
     Text,
     Unknown,
 )
+from odataq.lint.hosts.blocks import is_telling
 from odataq.lint.hosts.csharp_creation import key_text
 from odataq.lint.hosts.dotnet import added_by, changes, is_adding, meaning_of
-from odataq.lint.hosts.flow import is_telling
 from odataq.lint.hosts.trees import DEPTH, inner
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from odataq.lint.hosts.blocks import Block
     from odataq.lint.hosts.csharp_expressions import Expressions
-    from odataq.lint.hosts.flow import Flow
     from odataq.source import Span
 
 __all__ = ["CHAINED", "read_chain"]
@@ -60,7 +60,7 @@ class _Chain:
         return Joined(self.value.span, tuple(self.pieces))
 
 
-def read_chain(reader: Expressions, node: Node, flow: Flow) -> Expression | None:
+def read_chain(reader: Expressions, node: Node, block: Block) -> Expression | None:
     """Read `a.b(c).d[e]!` from its beginning, however long it is.
 
     Returns `None` for what only looks like a chain: `x++`.
@@ -75,7 +75,7 @@ def read_chain(reader: Expressions, node: Node, flow: Flow) -> Expression | None
         base = before
     if not links:
         return None
-    chain = _Chain(reader.read(base, flow))
+    chain = _Chain(reader.read(base, block))
     if isinstance(chain.value, Named):
         chain.member = chain.value.name
     elif isinstance(chain.value, Joined):
@@ -85,9 +85,9 @@ def read_chain(reader: Expressions, node: Node, flow: Flow) -> Expression | None
             continue
         if chain.depth >= DEPTH:
             # What is too long is read as several.
-            flow.add(chain.whole())
+            block.add(chain.whole())
             chain = _Chain(Unknown(chain.value.span))
-        _put(reader, link, chain, flow)
+        _put(reader, link, chain, block)
     if chain.pieces is not None and chain.member is not None:
         _lose(chain.value.span, chain)
     return chain.whole()
@@ -104,10 +104,10 @@ def _before(node: Node) -> Node | None:
     return node.child_by_field_name("expression")
 
 
-def _put(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:
+def _put(reader: Expressions, link: Node, chain: _Chain, block: Block) -> None:
     """Put one link to a chain."""
     if link.type == "invocation_expression":
-        _call(reader, link, chain, flow)
+        _call(reader, link, chain, block)
         chain.member = None
         return
     name = link.child_by_field_name("name")
@@ -116,14 +116,14 @@ def _put(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:
         for each in inner(link)[1:]:
             name, subscript = each.child_by_field_name("name"), each
     if name is not None:
-        _member(reader.tree.span(link), reader.name_of(name), chain, flow)
+        _member(reader.tree.span(link), reader.name_of(name), chain, block)
         return
-    keys = reader.arguments(subscript, flow)
+    keys = reader.arguments(subscript, block)
     _lose(reader.tree.span(link), chain, *(each.value for each in keys))
     chain.member = None
 
 
-def _member(span: Span, name: str, chain: _Chain, flow: Flow) -> None:
+def _member(span: Span, name: str, chain: _Chain, block: Block) -> None:
     """Put a member to a chain; a member of a name is a longer name."""
     value = chain.value
     chain.member, chain.receiver = name, value
@@ -134,7 +134,7 @@ def _member(span: Span, name: str, chain: _Chain, flow: Flow) -> None:
         return
     if value.name.lower() == "string" and name == "Empty":
         chain.value = Text(span, "", (), ())
-    elif value.name == "this" and not flow.has(name):
+    elif value.name == "this" and not block.is_own(name):
         chain.value = Named(span, name)
         chain.receiver = None
     elif len(value.name) < _LONGEST_NAME:
@@ -154,20 +154,20 @@ def _lose(span: Span, chain: _Chain, *values: Expression) -> None:
     chain.depth += is_deeper
 
 
-def _call(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:
+def _call(reader: Expressions, link: Node, chain: _Chain, block: Block) -> None:
     span = reader.tree.span(link)
     listed = link.child_by_field_name("arguments")
     name, receiver = chain.member, chain.receiver
     if name is None:
-        arguments = reader.arguments(listed, flow)
+        arguments = reader.arguments(listed, block)
         _lose(span, chain, *(each.value for each in arguments))
         return
     if receiver is None and name == "nameof":
         chain.value = _last_name(reader, listed, span)
         return
-    call = Call(span, name, receiver, reader.arguments(listed, flow))
+    call = Call(span, name, receiver, reader.arguments(listed, block))
     chain.receiver = None
-    if isinstance(receiver, Named) and _changes(reader, call, receiver, flow):
+    if isinstance(receiver, Named) and _changes(reader, call, receiver, block):
         chain.value = receiver
     elif chain.pieces is not None and is_adding(call):
         chain.pieces.append(added_by(call))
@@ -180,16 +180,16 @@ def _call(reader: Expressions, link: Node, chain: _Chain, flow: Flow) -> None:
         chain.depth += 1
 
 
-def _changes(reader: Expressions, call: Call, receiver: Named, flow: Flow) -> bool:
+def _changes(reader: Expressions, call: Call, receiver: Named, block: Block) -> bool:
     """Note what a call puts into a variable: text, an entry."""
     if receiver.name in reader.builders and changes(call):
         is_added = is_adding(call)
-        flow.assign(call.span, receiver.name, added_by(call), is_added=is_added)
+        block.assign(call.span, receiver.name, added_by(call), is_added=is_added)
         return True
     values = [each.value for each in call.arguments]
     is_entry = call.name in {"Add", "TryAdd"} and len(values) == len(("key", "value"))
     if is_entry and isinstance(values[0], Text):
-        flow.assign(call.span, receiver.name, values[1], key=values[0])
+        block.assign(call.span, receiver.name, values[1], key=values[0])
         return True
     return False
 

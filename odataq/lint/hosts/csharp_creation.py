@@ -19,8 +19,8 @@ from odataq.lint.hosts.trees import inner
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from odataq.lint.hosts.blocks import Block
     from odataq.lint.hosts.csharp_expressions import Expressions
-    from odataq.lint.hosts.flow import Flow
     from odataq.lint.hosts.trees import Tree
 
 __all__ = [
@@ -43,13 +43,13 @@ def key_text(tree: Tree, node: Node) -> Text:
     return letters.text(span)
 
 
-def read_tuple(reader: Expressions, node: Node, flow: Flow) -> Expression:
+def read_tuple(reader: Expressions, node: Node, block: Block) -> Expression:
     """Read `(a, b)`."""
-    values = tuple(each.value for each in reader.arguments(node, flow))
+    values = tuple(each.value for each in reader.arguments(node, block))
     return Listed(reader.tree.span(node), values)
 
 
-def read_items(reader: Expressions, node: Node, flow: Flow) -> Expression:
+def read_items(reader: Expressions, node: Node, block: Block) -> Expression:
     """Read `[a, ..b]` and `{ a, b }`; what is spread is unknown."""
     items = []
     for each in inner(node):
@@ -59,19 +59,19 @@ def read_items(reader: Expressions, node: Node, flow: Flow) -> Expression:
             if not inside:
                 break
             part = inside[0]
-        items.append(reader.read(part, flow))
+        items.append(reader.read(part, block))
     return Listed(reader.tree.span(node), tuple(items))
 
 
-def read_array(reader: Expressions, node: Node, flow: Flow) -> Expression:
+def read_array(reader: Expressions, node: Node, block: Block) -> Expression:
     """Read `new[] { a, b }`."""
     for each in inner(node):
         if each.type == "initializer_expression":
-            return read_items(reader, each, flow)
+            return read_items(reader, each, block)
     return Unknown(reader.tree.span(node))
 
 
-def read_anonymous(reader: Expressions, node: Node, flow: Flow) -> Expression:
+def read_anonymous(reader: Expressions, node: Node, block: Block) -> Expression:
     """Read `new { filter = "…", x.Top }`; a name is the key of its value."""
     entries: list[tuple[Expression, Expression]] = []
     name: Node | None = None
@@ -82,14 +82,14 @@ def read_anonymous(reader: Expressions, node: Node, flow: Flow) -> Expression:
         if name is None and behind is not None and behind.type == "=":
             name = each
             continue
-        value = reader.read(each, flow)
+        value = reader.read(each, block)
         key = Unknown(value.span) if name is None else key_text(reader.tree, name)
         entries.append((key, value))
         name = None
     return Mapped(reader.tree.span(node), tuple(entries))
 
 
-def read_new(reader: Expressions, node: Node, flow: Flow) -> Expression:
+def read_new(reader: Expressions, node: Node, block: Block) -> Expression:
     """Read `new X(…) { … }` as what it is filled with, or as a call."""
     span = reader.tree.span(node)
     kind = node.child_by_field_name("type")
@@ -99,8 +99,8 @@ def read_new(reader: Expressions, node: Node, flow: Flow) -> Expression:
             listed = each
         elif each.type == "initializer_expression":
             initializer = each
-    arguments = reader.arguments(listed, flow)
-    filled = None if initializer is None else _filling(reader, initializer, flow)
+    arguments = reader.arguments(listed, block)
+    filled = None if initializer is None else _filling(reader, initializer, block)
     if filled is not None and not arguments:
         return filled
     name = "" if kind is None else reader.tree.text_of(kind)
@@ -109,7 +109,7 @@ def read_new(reader: Expressions, node: Node, flow: Flow) -> Expression:
     return made if filled is None else Unknown(span, (made, filled))
 
 
-def _filling(reader: Expressions, node: Node, flow: Flow) -> Expression:
+def _filling(reader: Expressions, node: Node, block: Block) -> Expression:
     """Read `{ … }` behind a constructor: items, entries or members."""
     span = reader.tree.span(node)
     parts = inner(node)
@@ -117,16 +117,16 @@ def _filling(reader: Expressions, node: Node, flow: Flow) -> Expression:
         each.type in {"assignment_expression", "initializer_expression"}
         for each in parts
     ):
-        return Mapped(span, tuple(_entry(reader, each, flow) for each in parts))
-    return Listed(span, tuple(reader.read(each, flow) for each in parts))
+        return Mapped(span, tuple(_entry(reader, each, block) for each in parts))
+    return Listed(span, tuple(reader.read(each, block) for each in parts))
 
 
 def _entry(
-    reader: Expressions, node: Node, flow: Flow
+    reader: Expressions, node: Node, block: Block
 ) -> tuple[Expression, Expression]:
     span = reader.tree.span(node)
     if node.type == "initializer_expression":
-        pair = [reader.read(each, flow) for each in inner(node)]
+        pair = [reader.read(each, block) for each in inner(node)]
         if len(pair) == _PAIR:
             return pair[0], pair[1]
         return Unknown(span), Unknown(span, tuple(pair))
@@ -134,8 +134,8 @@ def _entry(
     right = node.child_by_field_name("right")
     key: Expression = Unknown(span)
     if left is not None and left.type == "element_binding_expression":
-        keys = reader.arguments(left, flow)
+        keys = reader.arguments(left, block)
         key = keys[0].value if len(keys) == 1 else key
     elif left is not None and left.type == "identifier":
         key = key_text(reader.tree, left)
-    return key, reader.read(right, flow)
+    return key, reader.read(right, block)

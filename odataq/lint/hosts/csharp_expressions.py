@@ -14,6 +14,7 @@ from odataq.lint.code import (
     Text,
     Unknown,
 )
+from odataq.lint.hosts.blocks import Block, is_telling
 from odataq.lint.hosts.csharp_chains import CHAINED, read_chain
 from odataq.lint.hosts.csharp_creation import (
     read_anonymous,
@@ -23,7 +24,6 @@ from odataq.lint.hosts.csharp_creation import (
     read_tuple,
 )
 from odataq.lint.hosts.csharp_texts import character, interpolated, literal
-from odataq.lint.hosts.flow import Flow, is_telling
 from odataq.lint.hosts.letters import Letters
 from odataq.lint.hosts.trees import DEPTH, inner
 from odataq.source import Span
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from odataq.lint.hosts.trees import Tree
 
-    _Reader = Callable[["Expressions", Node, Flow], Expression]
+    _Reader = Callable[["Expressions", Node, Block], Expression]
 
 __all__ = ["Expressions"]
 
@@ -63,20 +63,20 @@ _PARTS_OF_HOLES: Final = frozenset(
 
 
 class Expressions:
-    """Reads expressions into a flow: what they assign and define goes there, too.
+    """Reads expressions into a block: what they assign and define goes there, too.
 
-    `read_body` reads the body of a lambda expression into a flow of its own.
+    `read_body` reads the body of a lambda expression into a block of its own.
     `builders` are the names of all variables that are a StringBuilder.
     """
 
-    def __init__(self, tree: Tree, read_body: Callable[[Node, Flow], None]) -> None:
+    def __init__(self, tree: Tree, read_body: Callable[[Node, Block], None]) -> None:
         """Read the expressions of a file."""
         self.tree = tree
         self._read_body = read_body
         self._depth = 0
         self.builders: set[str] = set()
 
-    def read(self, node: Node | None, flow: Flow) -> Expression:
+    def read(self, node: Node | None, block: Block) -> Expression:
         """Read one expression; below a depth nothing is known of it."""
         if node is None:
             return Unknown(Span(0, 0))
@@ -85,20 +85,19 @@ class Expressions:
         self._depth += 1
         try:
             reader = self._READERS.get(node.type, Expressions._unknown)
-            return reader(self, node, flow)
+            return reader(self, node, block)
         finally:
             self._depth -= 1
 
-    def read_aside(self, node: Node | None, flow: Flow) -> None:
+    def read_aside(self, node: Node | None, block: Block) -> None:
         """Read an expression whose value nobody gets."""
-        value = self.read(node, flow)
-        if is_telling(value):
-            flow.add(value)
+        value = self.read(node, block)
+        block.add(value)
 
-    def arguments(self, node: Node | None, flow: Flow) -> tuple[Argument, ...]:
+    def arguments(self, node: Node | None, block: Block) -> tuple[Argument, ...]:
         """Read a list of arguments; what is passed to be set has no value after it."""
         listed = () if node is None else inner(node)
-        return tuple(self._argument(each, flow) for each in listed)
+        return tuple(self._argument(each, block) for each in listed)
 
     def name_of(self, node: Node) -> str:
         """Return a name as it is written, without what makes a keyword a name."""
@@ -108,32 +107,32 @@ class Expressions:
             node = node.child_by_field_name("name") or node
         return self.tree.text_of(node).removeprefix("@")
 
-    def _unknown(self, node: Node, flow: Flow) -> Expression:
+    def _unknown(self, node: Node, block: Block) -> Expression:
         """Read what isn't understood for what stands in it."""
-        read = (self.read(each, flow) for each in inner(node))
+        read = (self.read(each, block) for each in inner(node))
         values = tuple(filter(is_telling, read))
         if len(values) == 1 and isinstance(values[0], Unknown):
             values = values[0].parts
         return Unknown(self.tree.span(node), values)
 
-    def _opaque(self, node: Node, _flow: Flow) -> Expression:
+    def _opaque(self, node: Node, _flow: Block) -> Expression:
         return Unknown(self.tree.span(node))
 
-    def _wrapped(self, node: Node, flow: Flow) -> Expression:
+    def _wrapped(self, node: Node, block: Block) -> Expression:
         """Read what has the value of its last part."""
         parts = inner(node)
-        return self.read(parts[-1], flow) if parts else self._opaque(node, flow)
+        return self.read(parts[-1], block) if parts else self._opaque(node, block)
 
-    def _name(self, node: Node, _flow: Flow) -> Expression:
+    def _name(self, node: Node, _flow: Block) -> Expression:
         return Named(self.tree.span(node), self.name_of(node))
 
-    def _text(self, node: Node, _flow: Flow) -> Expression:
+    def _text(self, node: Node, _flow: Block) -> Expression:
         return literal(self.tree, node)
 
-    def _character(self, node: Node, _flow: Flow) -> Expression:
+    def _character(self, node: Node, _flow: Block) -> Expression:
         return character(self.tree, node)
 
-    def _plain(self, node: Node, _flow: Flow) -> Expression:
+    def _plain(self, node: Node, _flow: Block) -> Expression:
         """Read a number or a boolean; of a number without how it is typed."""
         span = self.tree.span(node)
         found = _PLAIN.match(self.tree.text_of(node))
@@ -143,7 +142,7 @@ class Expressions:
         letters.add_plain(span.start, span.start + found.end(1))
         return letters.text(span)
 
-    def _interpolated(self, node: Node, flow: Flow) -> Expression:
+    def _interpolated(self, node: Node, block: Block) -> Expression:
         holes = [each for each in inner(node) if each.type == "interpolation"]
         parts: list[Expression] = []
         for each in interpolated(self.tree, node, holes):
@@ -154,29 +153,29 @@ class Expressions:
                 is_name = _NAME.fullmatch(name) is not None
                 parts.append(Named(each, name) if is_name else Unknown(each))
             else:
-                parts.append(self._hole(each, flow))
+                parts.append(self._hole(each, block))
         if len(parts) == 1 and isinstance(parts[0], Text):
             return literal(self.tree, node)
         return Joined(self.tree.span(node), tuple(parts))
 
-    def _hole(self, node: Node, flow: Flow) -> Expression:
+    def _hole(self, node: Node, block: Block) -> Expression:
         """Read what is filled in; a format makes another text of it."""
         parts = inner(node)
         values = [each for each in parts if each.type not in _PARTS_OF_HOLES]
         if not values:
-            return self._opaque(node, flow)
-        value = self.read(values[0], flow)
+            return self._opaque(node, block)
+        value = self.read(values[0], block)
         has_format = any(each.type.endswith("_clause") for each in parts)
         if has_format or len(values) > 1:
             return Unknown(self.tree.span(node), (value,))
         return value
 
-    def _binary(self, node: Node, flow: Flow) -> Expression:
+    def _binary(self, node: Node, block: Block) -> Expression:
         operator = _operator(node)
         if operator not in ("+", "??"):
-            return self._unknown(node, flow)
+            return self._unknown(node, block)
         operands = [*_operands(node, operator)]
-        values = tuple(self.read(each, flow) for each in operands)
+        values = tuple(self.read(each, block) for each in operands)
         span = self.tree.span(node)
         if operator == "??":
             return Either(span, values)
@@ -188,55 +187,58 @@ class Expressions:
             return Unknown(span, tuple(filter(is_telling, values)))
         return Joined(span, values)
 
-    def _left(self, node: Node, flow: Flow) -> Expression:
-        return self.read(node.child_by_field_name("left"), flow)
+    def _left(self, node: Node, block: Block) -> Expression:
+        return self.read(node.child_by_field_name("left"), block)
 
-    def _chain(self, node: Node, flow: Flow) -> Expression:
-        found = read_chain(self, node, flow)
-        return self._step(node, flow) if found is None else found
+    def _chain(self, node: Node, block: Block) -> Expression:
+        found = read_chain(self, node, block)
+        return self._step(node, block) if found is None else found
 
-    def _conditional(self, node: Node, flow: Flow) -> Expression:
-        self.read_aside(node.child_by_field_name("condition"), flow)
+    def _conditional(self, node: Node, block: Block) -> Expression:
+        self.read_aside(node.child_by_field_name("condition"), block)
         options = tuple(
-            self.read(node.child_by_field_name(each), flow)
+            self.read(node.child_by_field_name(each), block)
             for each in ("consequence", "alternative")
         )
         return Either(self.tree.span(node), options)
 
-    def _switch(self, node: Node, flow: Flow) -> Expression:
+    def _switch(self, node: Node, block: Block) -> Expression:
         parts = inner(node)
         arms = [each for each in parts if each.type == "switch_expression_arm"]
         for each in parts:
             if each.type != "switch_expression_arm":
-                self.read_aside(each, flow)
-        options = tuple(self._wrapped(each, flow) for each in arms)
+                self.read_aside(each, block)
+        options = tuple(self._wrapped(each, block) for each in arms)
         return Either(self.tree.span(node), options)
 
-    def _assignment(self, node: Node, flow: Flow) -> Expression:
+    def _assignment(self, node: Node, block: Block) -> Expression:
         """Read an assignment; its value is that of the name."""
         left = node.child_by_field_name("left")
         right = node.child_by_field_name("right")
-        value = self.read(right, flow)
+        value = self.read(right, block)
         if left is None:
             return value
         operator = _operator(node)
         if operator not in ("=", "+=", "??="):
             value = Unknown(value.span, (value,) if is_telling(value) else ())
+        span = self.tree.span(node)
         if operator == "??=":
-            flow = flow.block(self.tree.span(node))
-        self._assign(left, value, flow, self.tree.span(node), is_added=operator == "+=")
-        return self._target(left, flow)
+            with block.inner(span) as branch:
+                self._assign(left, value, branch, span)
+        else:
+            self._assign(left, value, block, span, is_added=operator == "+=")
+        return self._target(left, block)
 
-    def _target(self, left: Node, flow: Flow) -> Expression:
+    def _target(self, left: Node, block: Block) -> Expression:
         if left.type in _NAMES or left.type == "member_access_expression":
-            return self.read(left, flow)
+            return self.read(left, block)
         return Unknown(self.tree.span(left))
 
     def _assign(
         self,
         left: Node,
         value: Expression,
-        flow: Flow,
+        block: Block,
         span: Span,
         *,
         is_added: bool = False,
@@ -245,62 +247,59 @@ class Expressions:
             for each in inner(left):
                 parts = inner(each)
                 if each.type == "argument" and parts:
-                    self._assign(parts[-1], Unknown(value.span), flow, span)
-            if is_telling(value):
-                flow.add(value)
+                    self._assign(parts[-1], Unknown(value.span), block, span)
+            block.add(value)
             return
         if left.type == "declaration_expression":
-            self._declare(left, flow)
+            self._declare(left, block)
             return
         if left.type == "element_access_expression":
-            whole = self.read(left.child_by_field_name("expression"), flow)
-            keys = self.arguments(left.child_by_field_name("subscript"), flow)
+            whole = self.read(left.child_by_field_name("expression"), block)
+            keys = self.arguments(left.child_by_field_name("subscript"), block)
             if isinstance(whole, Named) and len(keys) == 1:
-                flow.assign(
+                block.assign(
                     span, whole.name, value, key=keys[0].value, is_added=is_added
                 )
                 return
         else:
-            target = self.read(left, flow)
+            target = self.read(left, block)
             if isinstance(target, Named):
-                flow.assign(span, target.name, value, is_added=is_added)
+                block.assign(span, target.name, value, is_added=is_added)
                 return
-        if is_telling(value):
-            flow.add(value)
+        block.add(value)
 
-    def _declare(self, node: Node, flow: Flow) -> Expression:
+    def _declare(self, node: Node, block: Block) -> Expression:
         """Note names that are declared within an expression, with any value."""
         for each in (node, *inner(node)):
             name = each.child_by_field_name("name")
             if name is not None and name.type == "identifier":
-                found = self._name(name, flow)
+                found = self._name(name, block)
                 if isinstance(found, Named):
-                    flow.declare(found.name)
-                    flow.assign(found.span, found.name, Unknown(found.span))
+                    block.declare([found.name])
+                    block.assign(found.span, found.name, Unknown(found.span))
         return Unknown(self.tree.span(node))
 
-    def _step(self, node: Node, flow: Flow) -> Expression:
+    def _step(self, node: Node, block: Block) -> Expression:
         """Read `x++` and its kin."""
         parts = inner(node)
         if parts and any(each.type in ("++", "--") for each in node.children):
             span = self.tree.span(node)
-            self._assign(parts[0], Unknown(span), flow, span)
+            self._assign(parts[0], Unknown(span), block, span)
             return Unknown(span)
-        return self._unknown(node, flow)
+        return self._unknown(node, block)
 
-    def _lambda(self, node: Node, flow: Flow) -> Expression:
-        """Read a function without a name; it stands as a scope in the flow."""
+    def _lambda(self, node: Node, block: Block) -> Expression:
+        """Read a function without a name; it stands as a scope in the block."""
         body = node.child_by_field_name("body")
         if body is None and inner(node):
             body = inner(node)[-1]
-        names = self.parameters(node.child_by_field_name("parameters"), flow)
-        own = Flow(parameters=names)
-        if body is not None:
-            self._read_body(body, own)
-        flow.add(own.scope())
+        names = self.parameters(node.child_by_field_name("parameters"), block)
+        with block.scope(names) as own:
+            if body is not None:
+                self._read_body(body, own)
         return Unknown(self.tree.span(node))
 
-    def parameters(self, node: Node | None, flow: Flow) -> list[str]:
+    def parameters(self, node: Node | None, block: Block) -> list[str]:
         """Return the names of parameters; their usual values are read aside."""
         if node is None:
             return []
@@ -316,7 +315,7 @@ class Expressions:
             if kind is not None and self._is_builder(kind):
                 self.builders.add(names[-1])
             for part in inner(each)[2:]:
-                self.read_aside(part, flow)
+                self.read_aside(part, block)
         return names
 
     def _is_builder(self, kind: Node) -> bool:
@@ -327,20 +326,20 @@ class Expressions:
         if kind is not None and self._is_builder(kind):
             self.builders.add(name)
 
-    def _argument(self, node: Node, flow: Flow) -> Argument:
+    def _argument(self, node: Node, block: Block) -> Argument:
         if node.type not in {"argument", "attribute_argument"}:
-            return Argument(self.read(node, flow))
+            return Argument(self.read(node, block))
         name = node.child_by_field_name("name")
         parts = [each for each in inner(node) if each != name]
         if not parts:
             return Argument(Unknown(self.tree.span(node)))
-        value = self.read(parts[-1], flow)
+        value = self.read(parts[-1], block)
         if isinstance(value, Named) and node.children[0].type in {"out", "ref"}:
-            flow.assign(value.span, value.name, Unknown(value.span))
+            block.assign(value.span, value.name, Unknown(value.span))
         return Argument(value, name and self.name_of(name))
 
     _READERS: ClassVar[
-        Mapping[str, Callable[[Expressions, Node, Flow], Expression]]
+        Mapping[str, Callable[[Expressions, Node, Block], Expression]]
     ] = {
         **dict.fromkeys(CHAINED, _chain),
         **dict.fromkeys(_NAMES, _name),

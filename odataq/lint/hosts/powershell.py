@@ -10,7 +10,7 @@ from tree_sitter import Language
 from odataq.codes import CODES
 from odataq.diagnostics import Diagnostic, Edit, Fix
 from odataq.lint.code import Code, Comment, Scope, Unknown
-from odataq.lint.hosts.flow import Flow
+from odataq.lint.hosts.blocks import Block
 from odataq.lint.hosts.powershell_expressions import Expressions, name_of
 from odataq.lint.hosts.powershell_masks import masked
 from odataq.lint.hosts.trees import DEPTH, Tree, inner, read_tree
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from odataq.lint.hosts.powershell_texts import Lost
 
-    _Reader = Callable[["_Statements", Node, Flow], None]
+    _Reader = Callable[["_Statements", Node, Block], None]
 
 __all__ = ["read_code"]
 
@@ -39,10 +39,10 @@ def read_code(source: Source, _language: str) -> Code:
         return Code(source, Scope(()), skips=(tree,))
     tree.text = text
     statements = _Statements(tree, frozenset(map(name_of, names)))
-    flow = Flow()
-    statements.read(tree.root, flow)
+    block = Block()
+    statements.read(tree.root, block)
     found = [_diagnostic(each, source) for each in statements.lost]
-    return Code(source, flow.scope(), _comments(tree), diagnostics=tuple(found))
+    return Code(source, block.finished(), _comments(tree), diagnostics=tuple(found))
 
 
 def _diagnostic(lost: Lost, source: Source) -> Diagnostic:
@@ -82,7 +82,7 @@ def _comments(tree: Tree) -> tuple[Comment, ...]:
 
 
 class _Statements:
-    """Reads statements into flows."""
+    """Reads statements into blocks."""
 
     def __init__(self, tree: Tree, names: frozenset[str]) -> None:
         self._tree = tree
@@ -94,7 +94,7 @@ class _Statements:
         """What PowerShell takes for variables though it should be text."""
         return self._expressions.lost
 
-    def read(self, node: Node | None, flow: Flow) -> None:
+    def read(self, node: Node | None, block: Block) -> None:
         """Read a statement or an expression; none below a depth."""
         if node is None or self._depth >= DEPTH:
             return
@@ -103,85 +103,84 @@ class _Statements:
         try:
             reader = self._READERS.get(node.type)
             if reader is not None:
-                reader(self, node, flow)
+                reader(self, node, block)
             else:
-                self._expressions.read_aside(node, flow)
+                self._expressions.read_aside(node, block)
         finally:
             self._depth -= 1
 
-    def _read_all(self, node: Node, flow: Flow) -> None:
+    def _read_all(self, node: Node, block: Block) -> None:
         for each in inner(node):
-            self.read(each, flow)
+            self.read(each, block)
 
-    def _skip(self, node: Node, flow: Flow) -> None:
+    def _skip(self, node: Node, block: Block) -> None:
         """Read nothing: what has neither a value nor a statement."""
 
-    def _maybe(self, node: Node, flow: Flow) -> None:
+    def _maybe(self, node: Node, block: Block) -> None:
         """Read what may never happen, or often."""
-        self._read_all(node, flow.block(self._expressions.span(node)))
+        with block.inner(self._expressions.span(node)) as own:
+            self._read_all(node, own)
 
-    def _body(self, node: Node, flow: Flow) -> None:
+    def _body(self, node: Node, block: Block) -> None:
         """Read the block of a condition or a loop; what it asks happens."""
         for each in inner(node):
             if each.type == "statement_block":
-                self._maybe(each, flow)
+                self._maybe(each, block)
             else:
-                self.read(each, flow)
+                self.read(each, block)
 
-    def _foreach(self, node: Node, flow: Flow) -> None:
+    def _foreach(self, node: Node, block: Block) -> None:
         for each in inner(node):
             if each.type == "variable":
                 span = self._expressions.span(each)
                 name = name_of(self._tree.text_of(each))
-                flow.own(name)
-                flow.assign(span, name, Unknown(span))
-        self._body(node, flow)
+                block.own(name)
+                block.assign(span, name, Unknown(span))
+        self._body(node, block)
 
-    def _try(self, node: Node, flow: Flow) -> None:
+    def _try(self, node: Node, block: Block) -> None:
         for each in inner(node):
             if each.type == "catch_clauses":
-                self._maybe(each, flow)
+                self._maybe(each, block)
             else:
-                self._read_all(each, flow)
+                self._read_all(each, block)
 
-    def _function(self, node: Node, flow: Flow) -> None:
+    def _function(self, node: Node, block: Block) -> None:
         """Read a function, a filter or a method; its variables are its own."""
-        own = Flow()
-        for each in inner(node):
-            if each.type in {"script_block", "statement_block"}:
-                self._read_all(each, own)
-            elif each.type not in {"function_name", "simple_name", "type_literal"}:
-                self.read(each, own)
-        flow.add(own.scope())
+        with block.scope() as own:
+            for each in inner(node):
+                if each.type in {"script_block", "statement_block"}:
+                    self._read_all(each, own)
+                elif each.type not in {"function_name", "simple_name", "type_literal"}:
+                    self.read(each, own)
 
-    def _class(self, node: Node, flow: Flow) -> None:
-        own = Flow()
-        for each in inner(node):
-            if each.type == "class_property_definition":
-                self._property(each, own)
-            elif each.type != "simple_name":
-                self.read(each, own)
-        flow.add(own.scope())
+    def _class(self, node: Node, block: Block) -> None:
+        with block.scope() as own:
+            for each in inner(node):
+                if each.type == "class_property_definition":
+                    self._property(each, own)
+                elif each.type != "simple_name":
+                    self.read(each, own)
 
-    def _property(self, node: Node, flow: Flow) -> None:
+    def _property(self, node: Node, block: Block) -> None:
         parts = inner(node)
         span = self._expressions.span(node)
         for at, each in enumerate(parts):
             if each.type == "variable":
                 name = name_of(self._tree.text_of(each))
                 rest = parts[at + 1 :]
-                value = self._expressions.read(rest[-1], flow) if rest else None
-                flow.own(name)
-                flow.assign(span, name, value or Unknown(span))
+                value = self._expressions.read(rest[-1], block) if rest else None
+                block.own(name)
+                block.assign(span, name, value or Unknown(span))
                 return
 
-    def _parameter(self, node: Node, flow: Flow) -> None:
+    def _parameter(self, node: Node, block: Block) -> None:
         """Read a parameter; its usual value is read for what stands in it."""
         for each in inner(node):
             if each.type == "variable":
-                flow.take([name_of(self._tree.text_of(each))])
+                block.function.declare([name_of(self._tree.text_of(each))])
             elif each.type == "script_parameter_default":
-                self._expressions.read_aside(each, flow)
+                self._expressions.read_aside(each, block)
 
     _READERS: ClassVar[Mapping[str, _Reader]] = {
         **dict.fromkeys(

@@ -14,15 +14,15 @@ from odataq.lint.code import (
     Text,
     Unknown,
 )
+from odataq.lint.hosts.blocks import is_telling
 from odataq.lint.hosts.dotnet import begun
-from odataq.lint.hosts.flow import is_telling
 from odataq.lint.hosts.trees import inner
 from odataq.source import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from odataq.lint.hosts.flow import Flow
+    from odataq.lint.hosts.blocks import Block
     from odataq.lint.hosts.powershell_expressions import Expressions
 
 __all__ = ["read_command", "read_pipeline"]
@@ -45,15 +45,15 @@ _INLINE: Final = frozenset(
 _PIECES: Final = frozenset({"generic_token", "string_literal", "variable"})
 
 
-def read_pipeline(reader: Expressions, node: Node, flow: Flow) -> Expression:
+def read_pipeline(reader: Expressions, node: Node, block: Block) -> Expression:
     """Read commands that are given the values of each other."""
-    values = tuple(reader.read(each, flow) for each in inner(node))
+    values = tuple(reader.read(each, block) for each in inner(node))
     if len(values) == 1:
         return values[0]
     return Unknown(reader.span(node), tuple(filter(is_telling, values)))
 
 
-def read_command(reader: Expressions, node: Node, flow: Flow) -> Expression:
+def read_command(reader: Expressions, node: Node, block: Block) -> Expression:
     """Read a command as a call; `-Uri $url` is an argument with a name."""
     span = reader.span(node)
     name, called = "", None
@@ -66,11 +66,11 @@ def read_command(reader: Expressions, node: Node, flow: Flow) -> Expression:
         elif each.type == "command_invokation_operator":
             name = reader.tree.text_of(each).strip()
         elif each.type == "command_elements":
-            arguments += _arguments(reader, each, flow, name)
+            arguments += _arguments(reader, each, block, name)
         else:
-            reader.read_aside(each, flow)
+            reader.read_aside(each, block)
     if called is not None:
-        value = _block_or_value(reader, called, flow, name)
+        value = _block_or_value(reader, called, block, name)
         arguments.insert(0, Argument(value))
     if name.lower() == "new-object":
         made = _made_text(arguments)
@@ -88,7 +88,7 @@ def _made_text(arguments: list[Argument]) -> list[Argument] | None:
 
 
 def _arguments(
-    reader: Expressions, node: Node, flow: Flow, command: str
+    reader: Expressions, node: Node, block: Block, command: str
 ) -> list[Argument]:
     found: list[Argument] = []
     name: str | None = None
@@ -103,9 +103,9 @@ def _arguments(
             continue
         only = reader.bare(each)
         if only.type == "variable" and reader.tree.text_of(only).startswith("@"):
-            found += _splatted(reader, only, flow)
+            found += _splatted(reader, only, block)
             continue
-        value = _block_or_value(reader, each, flow, command)
+        value = _block_or_value(reader, each, block, command)
         if each.start_byte == end and found and only.type in _PIECES:
             # Words that nothing separates are one: `$root/accounts`.
             last = found.pop()
@@ -118,19 +118,20 @@ def _arguments(
 
 
 def _block_or_value(
-    reader: Expressions, node: Node, flow: Flow, command: str
+    reader: Expressions, node: Node, block: Block, command: str
 ) -> Expression:
     """Read an argument; a block may be run by the command, or later by others."""
     only = reader.bare(node)
     if only.type == "script_block_expression" and command.lower() in _INLINE:
-        reader.read_block(only, flow.block(reader.span(only)))
+        with block.inner(reader.span(only)) as own:
+            reader.read_block(only, own)
         return Unknown(reader.span(only))
-    return reader.read(node, flow)
+    return reader.read(node, block)
 
 
-def _splatted(reader: Expressions, node: Node, flow: Flow) -> list[Argument]:
+def _splatted(reader: Expressions, node: Node, block: Block) -> list[Argument]:
     """Return the arguments that a hash table stands for, as far as it is known."""
-    named = reader.read(node, flow)
+    named = reader.read(node, block)
     if not isinstance(named, Named):
         return []
     mapped = reader.hashes.get(named.name)

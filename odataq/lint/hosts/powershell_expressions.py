@@ -18,7 +18,7 @@ from odataq.lint.code import (
     Text,
     Unknown,
 )
-from odataq.lint.hosts.flow import Flow, is_telling
+from odataq.lint.hosts.blocks import Block, is_telling
 from odataq.lint.hosts.letters import Letters
 from odataq.lint.hosts.powershell_chains import CHAINED, read_base, read_chain
 from odataq.lint.hosts.powershell_commands import read_command, read_pipeline
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from odataq.lint.hosts.trees import Tree
 
-    _Reader = Callable[["Expressions", Node, Flow], Expression]
+    _Reader = Callable[["Expressions", Node, Block], Expression]
 
 __all__ = ["Expressions", "name_of"]
 
@@ -80,7 +80,7 @@ def name_of(written: str) -> str:
 
 
 class Expressions:
-    """Reads expressions into a flow: what they assign and define goes there, too.
+    """Reads expressions into a block: what they assign and define goes there, too.
 
     `known` are the names of variables that the file has outside of texts. `lost` is
     what PowerShell takes for variables though it should be text. `read_block` reads
@@ -92,7 +92,7 @@ class Expressions:
         self,
         tree: Tree,
         known: frozenset[str],
-        read_block: Callable[[Node, Flow], None],
+        read_block: Callable[[Node, Block], None],
     ) -> None:
         """Read the expressions of a file."""
         self.tree = tree
@@ -113,7 +113,7 @@ class Expressions:
             node = only
         return node
 
-    def read(self, node: Node | None, flow: Flow) -> Expression:
+    def read(self, node: Node | None, block: Block) -> Expression:
         """Read one expression; below a depth nothing is known of it."""
         if node is None:
             return Unknown(Span(0, 0))
@@ -123,15 +123,13 @@ class Expressions:
         self._depth += 1
         try:
             reader = self._READERS.get(node.type, Expressions._unknown)
-            return reader(self, node, flow)
+            return reader(self, node, block)
         finally:
             self._depth -= 1
 
-    def read_aside(self, node: Node | None, flow: Flow) -> None:
+    def read_aside(self, node: Node | None, block: Block) -> None:
         """Read an expression whose value nobody gets."""
-        value = self.read(node, flow)
-        if is_telling(value):
-            flow.add(value)
+        block.add(self.read(node, block))
 
     def span(self, node: Node) -> Span:
         """Return the range of a node without the blanks that the grammar gives it."""
@@ -142,26 +140,25 @@ class Expressions:
         return Span(start, span.end) if start < span.end else span
 
     def assign(
-        self, node: Node, value: Expression, flow: Flow, *, is_added: bool = False
+        self, node: Node, value: Expression, block: Block, *, is_added: bool = False
     ) -> None:
         """Let what stands on the left get a value."""
         span = self.span(node)
-        left, key = self._target(node, flow)
+        left, key = self._target(node, block)
         if left.type == "array_literal_expression":
             for each in inner(left):
-                self.assign(each, Unknown(self.span(each)), flow)
+                self.assign(each, Unknown(self.span(each)), block)
         written = self.tree.text_of(left).strip()
         name = name_of(written)
         if left.type != "variable" or name == "null":
-            if is_telling(value):
-                flow.add(value)
+            block.add(value)
             return
         if not written.lower().startswith(_SHARED):
-            flow.own(name)
+            block.own(name)
         whole = Span(span.start, max(span.end, value.span.end))
-        flow.assign(whole, name, value, key=key, is_added=is_added)
+        block.assign(whole, name, value, key=key, is_added=is_added)
 
-    def _target(self, node: Node, flow: Flow) -> tuple[Node, Expression | None]:
+    def _target(self, node: Node, block: Block) -> tuple[Node, Expression | None]:
         """Return what gets a value, and the key where that is an item of it."""
         left = self.bare(node)
         while left.type in {"cast_expression", "expression_with_unary_operator"}:
@@ -175,23 +172,23 @@ class Expressions:
         if not parts:
             return left, None
         has_key = len(parts) > 1
-        key = self.key(parts[-1], flow) if has_key else Unknown(self.span(left))
+        key = self.key(parts[-1], block) if has_key else Unknown(self.span(left))
         return parts[0], key
 
-    def _unknown(self, node: Node, flow: Flow) -> Expression:
+    def _unknown(self, node: Node, block: Block) -> Expression:
         """Read what isn't understood for what stands in it."""
-        read = (self.read(each, flow) for each in inner(node))
+        read = (self.read(each, block) for each in inner(node))
         values = tuple(filter(is_telling, read))
         if len(values) == 1 and isinstance(values[0], Unknown):
             values = values[0].parts
         return Unknown(self.span(node), values)
 
-    def _statement(self, node: Node, flow: Flow) -> Expression:
+    def _statement(self, node: Node, block: Block) -> Expression:
         """Read a statement that stands where a value is expected."""
-        self.read_block(node, flow)
+        self.read_block(node, block)
         return Unknown(self.span(node))
 
-    def _if(self, node: Node, flow: Flow) -> Expression:
+    def _if(self, node: Node, block: Block) -> Expression:
         """Read a condition for the values of its blocks."""
         options: list[Expression] = []
         waiting = [node]
@@ -201,19 +198,19 @@ class Expressions:
             waiting.extend(each for each in reversed(parts) if each.type in _CONDITIONS)
             for each in parts:
                 if each.type == "statement_block":
-                    own = flow.block(self.span(each))
-                    options.append(self._last(each, own))
+                    with block.inner(self.span(each)) as own:
+                        options.append(self._last(each, own))
                 elif each.type not in _CONDITIONS:
-                    self.read_aside(each, flow)
+                    self.read_aside(each, block)
         return Either(self.span(node), tuple(options))
 
-    def _last(self, node: Node, flow: Flow) -> Expression:
+    def _last(self, node: Node, block: Block) -> Expression:
         """Return the value of a block that is one expression."""
         statements = self._statements(node)
         if len(statements) == 1:
-            return self.read(statements[0], flow)
+            return self.read(statements[0], block)
         for each in statements:
-            self.read_block(each, flow)
+            self.read_block(each, block)
         return Unknown(self.span(node))
 
     def _statements(self, node: Node) -> list[Node]:
@@ -223,18 +220,18 @@ class Expressions:
             found = [e for e in inner(found[0]) if e.type != "empty_statement"]
         return found
 
-    def _name(self, node: Node, _flow: Flow) -> Expression:
+    def _name(self, node: Node, _flow: Block) -> Expression:
         name = name_of(self.tree.text_of(node))
         span = self.span(node)
         return Unknown(span) if name in _CONSTANTS else Named(span, name)
 
-    def _number(self, node: Node, _flow: Flow) -> Expression:
+    def _number(self, node: Node, _flow: Block) -> Expression:
         span = self.span(node)
         letters = Letters(self.tree.text)
         letters.add_plain(span.start, span.end)
         return letters.text(span)
 
-    def _string(self, node: Node, flow: Flow) -> Expression:
+    def _string(self, node: Node, block: Block) -> Expression:
         only = inner(node)
         if not only:
             return Unknown(self.span(node))
@@ -251,7 +248,7 @@ class Expressions:
         parts: list[Expression] = []
         for part in expanded(text, inside, ranges, kind, self._known):
             if isinstance(part, int):
-                parts.append(self.read(holes[part], flow))
+                parts.append(self.read(holes[part], block))
             else:
                 parts.append(self._part(part))
         if len(parts) == 1 and isinstance(parts[0], Text) and not holes:
@@ -282,7 +279,7 @@ class Expressions:
         letters.add_plain(start, part.span.end)
         return letters.text(Span(start, part.span.end))
 
-    def _word(self, node: Node, _flow: Flow) -> Expression:
+    def _word(self, node: Node, _flow: Block) -> Expression:
         """Read an argument without quotes, into which variables are filled in, too."""
         span = self.span(node)
         text = self.tree.text
@@ -298,7 +295,7 @@ class Expressions:
         only = parts[0] if len(parts) == 1 else None
         return only if isinstance(only, Text) else Joined(span, parts)
 
-    def _sum(self, node: Node, flow: Flow) -> Expression:
+    def _sum(self, node: Node, block: Block) -> Expression:
         operands: list[Node] = []
         waiting = [node]
         while waiting:
@@ -310,8 +307,8 @@ class Expressions:
             else:
                 operands.append(latest)
         if operands == [node]:
-            return self._unknown(node, flow)
-        values = tuple(self.read(each, flow) for each in operands)
+            return self._unknown(node, block)
+        values = tuple(self.read(each, block) for each in operands)
         span = self.span(node)
         if isinstance(values[0], Listed):
             items = (v.items if isinstance(v, Listed) else (v,) for v in values)
@@ -320,57 +317,57 @@ class Expressions:
             return Unknown(span, tuple(filter(is_telling, values)))
         return Joined(span, values)
 
-    def _format(self, node: Node, flow: Flow) -> Expression:
+    def _format(self, node: Node, block: Block) -> Expression:
         sides = [each for each in inner(node) if each.type != "format_operator"]
         if len(sides) != len(("pattern", "arguments")):
-            return self._unknown(node, flow)
-        pattern, value = (self.read(each, flow) for each in sides)
+            return self._unknown(node, block)
+        pattern, value = (self.read(each, block) for each in sides)
         between = self.tree.text[self.span(sides[0]).end : self.span(sides[1]).start]
         if "??" in between:
             return Either(self.span(node), (pattern, value))
         items = value.items if isinstance(value, Listed) else (value,)
         return Filled(self.span(node), pattern, tuple(Argument(each) for each in items))
 
-    def _comparison(self, node: Node, flow: Flow) -> Expression:
+    def _comparison(self, node: Node, block: Block) -> Expression:
         sides = inner(node)
         operators = [each for each in sides if each.type == "comparison_operator"]
         if not operators or self._operator(operators[0]) != "-join":
-            return self._unknown(node, flow)
-        items, separator = (self.read(sides[at], flow) for at in (0, -1))
+            return self._unknown(node, block)
+        items, separator = (self.read(sides[at], block) for at in (0, -1))
         return Glued(self.span(node), separator, items)
 
     def _operator(self, node: Node) -> str:
         return self.tree.text_of(node).strip().lower()
 
-    def _unary(self, node: Node, flow: Flow) -> Expression:
+    def _unary(self, node: Node, block: Block) -> Expression:
         """Read a cast, `-join` or `,` before one operand; others aren't known."""
         operators = [each for each in node.children if not each.is_named]
         parts = inner(node)
         operator = self._operator(operators[0]) if operators else ""
         if node.type == "cast_expression":
-            return self.read(parts[-1], flow)
+            return self.read(parts[-1], block)
         if operator == "-join" and parts:
             start = self.span(node).start
             nothing = Text(Span(start, start), "", (), ())
-            return Glued(self.span(node), nothing, self.read(parts[-1], flow))
+            return Glued(self.span(node), nothing, self.read(parts[-1], block))
         if operator in {"++", "--"} and parts:
-            self.assign(parts[-1], Unknown(self.span(node)), flow)
+            self.assign(parts[-1], Unknown(self.span(node)), block)
             return Unknown(self.span(node))
-        return self._unknown(node, flow)
+        return self._unknown(node, block)
 
-    def _step(self, node: Node, flow: Flow) -> Expression:
+    def _step(self, node: Node, block: Block) -> Expression:
         span = self.span(node)
         for each in inner(node)[:1]:
-            self.assign(each, Unknown(span), flow)
+            self.assign(each, Unknown(span), block)
         return Unknown(span)
 
-    def _inside(self, node: Node, flow: Flow) -> Expression:
+    def _inside(self, node: Node, block: Block) -> Expression:
         """Read what stands in brackets for its value."""
-        return self._last(node, flow)
+        return self._last(node, block)
 
-    def _list(self, node: Node, flow: Flow) -> Expression:
+    def _list(self, node: Node, block: Block) -> Expression:
         parts = inner(node)
-        items = tuple(self.read(each, flow) for each in parts)
+        items = tuple(self.read(each, block) for each in parts)
         if len(parts) > 1:
             start, end = self.span(parts[0]).end, self.span(parts[1]).start
             if "?" in self.tree.text[start:end]:
@@ -378,53 +375,54 @@ class Expressions:
                 return Either(self.span(node), items[1:])
         return Listed(self.span(node), items)
 
-    def _array(self, node: Node, flow: Flow) -> Expression:
+    def _array(self, node: Node, block: Block) -> Expression:
         """Read `@(…)`: each statement gives one item, or the items of a list."""
         items: list[Expression] = []
         for each in self._statements(node):
-            value = self.read(each, flow)
+            value = self.read(each, block)
             items += value.items if isinstance(value, Listed) else (value,)
         return Listed(self.span(node), tuple(items))
 
-    def _hash(self, node: Node, flow: Flow) -> Expression:
+    def _hash(self, node: Node, block: Block) -> Expression:
         entries = []
         for body in inner(node):
             for each in inner(body):
                 parts = inner(each)
                 if each.type == "hash_entry" and len(parts) > 1:
-                    value = self.read(parts[-1], flow)
-                    entries.append((self.key(parts[0], flow), value))
+                    value = self.read(parts[-1], block)
+                    entries.append((self.key(parts[0], block), value))
         return Mapped(self.span(node), tuple(entries))
 
-    def key(self, node: Node, flow: Flow) -> Expression:
+    def key(self, node: Node, block: Block) -> Expression:
         """Read the key of an entry, or the name of a member."""
         node = self.bare(node)
         if node.type in {"simple_name", "member_name", "key_expression"}:
-            return self._number(node, flow)
-        return self.read(node, flow)
+            return self._number(node, block)
+        return self.read(node, block)
 
-    def _block(self, node: Node, flow: Flow) -> Expression:
-        """Read `{ … }`; it stands as a scope in the flow."""
-        own = Flow()
-        self.read_block(node, own)
-        flow.add(own.scope())
+    def _block(self, node: Node, block: Block) -> Expression:
+        """Read `{ … }`; it stands as a scope in the block."""
+        with block.scope() as own:
+            self.read_block(node, own)
         return Unknown(self.span(node))
 
-    def _assignment(self, node: Node, flow: Flow) -> Expression:
+    def _assignment(self, node: Node, block: Block) -> Expression:
         parts = inner(node)
         if not parts:
             return Unknown(self.span(node))
         operators = [e for e in parts if e.type == "assignement_operator"]
         operator = self._operator(operators[0]) if operators else "="
-        value = self.read(node.child_by_field_name("value"), flow)
+        value = self.read(node.child_by_field_name("value"), block)
         left = parts[0]
+        branch = None
         if operator == "?=":
             # `??=` is read as another operator of two characters.
-            flow, operator = flow.block(self.span(node)), "="
+            branch, operator = self.span(node), "="
         if operator not in {"=", "+="}:
             value = Unknown(value.span, (value,) if is_telling(value) else ())
         self._note(left, value)
-        self.assign(left, value, flow, is_added=operator == "+=")
+        with block.inner(branch) as own:
+            self.assign(left, value, own, is_added=operator == "+=")
         return Named(self.span(left), name_of(self.tree.text_of(left)))
 
     def _note(self, left: Node, value: Expression) -> None:
