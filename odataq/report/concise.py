@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from odataq.report.run import Run
     from odataq.report.style import Style
 
-__all__ = ["concise_line", "report_concise"]
+__all__ = ["LONGEST_PLACE", "concise_line", "report_concise"]
 
+# An element path has names of any length.
+LONGEST_PLACE: Final = 1000
 # What a log may take for a command where a line begins with it.
 _COMMANDS: Final = ("::", "##")
 
@@ -34,7 +36,7 @@ def concise_line(each: Diagnostic, run: Run, style: Style) -> str:
         f"{style.text(each.message)}"
     )
     if each.place is not None and each.place.path:
-        line += style.dim(f" [{style.text(each.place.path)}]")
+        line += style.dim(f" [{style.text(each.place.path[:LONGEST_PLACE])}]")
     if each.hint:
         line += f" ({style.text(each.hint)})"
     return line

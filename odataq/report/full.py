@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from odataq.fixes import fixed
+from odataq.report.concise import LONGEST_PLACE
 from odataq.report.snippet import snippet
 from odataq.text.holes import HOLE
 
@@ -57,7 +58,7 @@ def _block(each: Diagnostic, run: Run, style: Style) -> Iterator[str]:
     where = style.text(f"{run.name_of(each.source)}:{at.line}:{at.column}")
     yield f"{margin}{style.dim('-->')} {where}"
     if each.place is not None and each.place.path:
-        yield f"{margin}{style.dim(':::')} {style.text(each.place.path)}"
+        yield f"{margin}{style.dim(':::')} {style.text(each.place.path[:LONGEST_PLACE])}"
     if own is not None:
         yield from _shown(own, "^", margin, style)
     for other, part in others:
