@@ -58,7 +58,8 @@ def _block(each: Diagnostic, run: Run, style: Style) -> Iterator[str]:
     where = style.text(f"{run.name_of(each.source)}:{at.line}:{at.column}")
     yield f"{margin}{style.dim('-->')} {where}"
     if each.place is not None and each.place.path:
-        yield f"{margin}{style.dim(':::')} {style.text(each.place.path[:LONGEST_PLACE])}"
+        path = style.text(each.place.path[:LONGEST_PLACE])
+        yield f"{margin}{style.dim(':::')} {path}"
     if own is not None:
         yield from _shown(own, "^", margin, style)
     for other, part in others:

@@ -46,8 +46,9 @@ class Hider:
     def diagnostic(self, given: Diagnostic) -> Diagnostic:
         """Return a diagnostic whose texts have `*` for each character of a secret.
 
-        Places stay the same, and what is said is cut where it is very long. A fix that writes a secret is left out: whoever made
-        it by what is left of it would lose the secret.
+        Places stay the same. A fix that writes a secret is left out: whoever made
+        it by what is left of it would lose the secret. What is said is cut where it
+        is very long.
         """
         source = self._hidden(given.source)
         related = tuple(self._related(each) for each in given.related)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -104,7 +104,7 @@ def test_what_is_written_is_read_back(written: dict[str, str]) -> None:
     assert all(each.startswith("src/") and each.isascii() for each in uris)
     assert len(json.loads(written["gitlab"])) == len(found)
     assert len(json.loads(written["rdjson"])["diagnostics"]) == len(found)
-    root = ElementTree.fromstring(written["junit"])  # noqa: S314 (our own text)
+    root = ET.fromstring(written["junit"])  # noqa: S314 (our own text)
     assert len([*root.iter("testcase")]) == len(found)
 
 

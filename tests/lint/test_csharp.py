@@ -199,9 +199,7 @@ def test_declarations(text: str, expected: str) -> None:
 
 
 def test_parameters_of_a_primary_constructor_are_names_of_the_class() -> None:
-    assert read("class A(string b) : B(b) { string C => b; }") == [
-        "scope(C, b) { C = b }"
-    ]
+    assert read("class A(string b) : B(b) { string C => b; }") == ["scope(C, b) { C = b }"]
 
 
 def scopes_in(scope: Scope) -> list[Scope]:
