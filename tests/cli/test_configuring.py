@@ -11,7 +11,8 @@ import jsonschema  # type: ignore[import-untyped]  # it has no types of its own
 import pytest
 
 from odataq.cli import main
-from odataq.lint.config.keys import KEYS
+from odataq.cli.commands import FAILING, PROFILE_NAMES
+from odataq.lint.config.keys import KEYS, LARGEST_FILE, PROFILES
 from odataq.lint.config.schema import table_of_groups, table_of_keys
 
 if TYPE_CHECKING:
@@ -95,3 +96,12 @@ def test_a_file_to_begin_with_is_written(
 @pytest.mark.parametrize("table", [table_of_keys, table_of_groups])
 def test_the_document_has_the_tables(table: Callable[[], str]) -> None:
     assert table() in (DOCS / "configuration.md").read_text("utf-8")
+
+
+def test_options_and_settings_have_the_same_choices(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert ("auto", *PROFILE_NAMES) == PROFILES
+    assert KEYS["fail-on"].kind.schema() == {"enum": [*FAILING]}
+    assert main(["lint", "--help"]) == 0
+    assert str(LARGEST_FILE) in capsys.readouterr().out
