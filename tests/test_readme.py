@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from odataq.cli import main
+from odataq.resources import sample_path
 from tests.support.guides import Guide
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -108,6 +109,7 @@ def test_command(
         # It is about a project, whose file is that of the guide.
         (tmp_path / "src").mkdir()
         (tmp_path / "src" / "sync.py").write_text(a_file(), "utf-8")
+        shutil.copy(sample_path("dataverse"), tmp_path / "metadata.xml")
         monkeypatch.chdir(tmp_path)
     status = main(shlex.split(example.text)[1:])
     printed = capsys.readouterr()

@@ -5,20 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from odataq.cli.models import UsageError, fail
+from odataq.diagnostics import Severity
 from odataq.report.summary import counted
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from odataq.diagnostics import Diagnostic
     from odataq.profiles import Profile
 
     # argparse has no public name for what add_subparsers() returns.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
-__all__ = ["PROFILE_NAMES", "add_profile_option", "counted", "guarded", "profile_of"]
+__all__ = [
+    "FAILING",
+    "PROFILE_NAMES",
+    "add_profile_option",
+    "counted",
+    "fails",
+    "guarded",
+    "profile_of",
+]
 
 _AUTO: Final = "auto"
+_NEVER: Final = "never"
+# What `--fail-on` may be, from the worst on.
+FAILING: Final = (*(each.value for each in Severity), _NEVER)
 # Those of odataq.profiles, which isn't imported before a query is checked.
 PROFILE_NAMES: Final = ("odata-4.0", "odata-4.01", "dataverse")
 
@@ -38,6 +51,14 @@ def profile_of(options: argparse.Namespace) -> Profile | None:
     from odataq.profiles import PROFILES  # noqa: PLC0415 (--version is quick)
 
     return None if options.profile == _AUTO else PROFILES[options.profile]
+
+
+def fails(diagnostics: Iterable[Diagnostic], fail_on: str) -> bool:
+    """Tell whether one of them is as severe as `fail_on`, one of `FAILING`, says."""
+    if fail_on == _NEVER:
+        return False
+    bad = FAILING[: FAILING.index(fail_on) + 1]
+    return any(each.severity in bad for each in diagnostics)
 
 
 def guarded(

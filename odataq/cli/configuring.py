@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from odataq.cli.commands import guarded
-from odataq.cli.models import UsageError, add_colour_option, style_of
+from odataq.cli.models import (
+    UsageError,
+    add_colour_option,
+    current_folder,
+    style_of,
+)
 from odataq.text.printable import printable
 
 if TYPE_CHECKING:
@@ -71,7 +77,7 @@ def _show(options: argparse.Namespace) -> int:
     settings = configuration.shown(Path(options.path))
     if options.output_format == "json":
         shown = [
-            {"name": each.name, "value": each.value, "origin": each.origin}
+            {"name": each.name, "value": each.value, "origin": _origin(each)}
             for each in settings
         ]
         sys.stdout.write(f"{json.dumps(shown, indent=2)}\n")
@@ -80,9 +86,14 @@ def _show(options: argparse.Namespace) -> int:
     for each in settings:
         line = f"{style.strong(each.name)} = {printable(_value(each))}"
         if options.origin:
-            line += style.dim(f"  # {printable(each.origin)}")
+            line += style.dim(f"  # {printable(_origin(each))}")
         sys.stdout.write(f"{line}\n")
     return 0
+
+
+def _origin(setting: Setting) -> str:
+    """Return where a setting is made, relative to this folder where it is below."""
+    return setting.origin.removeprefix(f"{current_folder()}{os.sep}")
 
 
 def _value(setting: Setting) -> str:

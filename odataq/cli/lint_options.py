@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Final
 
+from odataq.cli.commands import FAILING, PROFILE_NAMES
 from odataq.cli.configuring import add_file_options
 from odataq.cli.models import UsageError, add_model_options
 from odataq.cli.reporting import add_format_option
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_lint_options", "overrides_of"]
 
-_PROFILES: Final = ("auto", "odata-4.0", "odata-4.01", "dataverse")
-_FAILING: Final = ("error", "warning", "advice", "never")
 _AUTO: Final = "auto"
 # Settings whose values are lists of selectors, with commas in one option.
 _SELECTORS: Final = ("select", "ignore", "extend-select", "extend-ignore")
@@ -40,7 +39,7 @@ def add_lint_options(parser: argparse.ArgumentParser) -> None:
     add_model_options(parser, is_required=False)
     parser.add_argument(
         "--profile",
-        choices=_PROFILES,
+        choices=(_AUTO, *PROFILE_NAMES),
         help="what the service supports (default: judged by the metadata)",
     )
     parser.add_argument(
@@ -73,7 +72,7 @@ def _add_selection(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument(
         "--fail-on",
-        choices=_FAILING,
+        choices=FAILING,
         help="what makes the exit status 1 (default: warning)",
     )
     group.add_argument(

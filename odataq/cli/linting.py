@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from odataq.cli.commands import guarded
+from odataq.cli.commands import fails, guarded
 from odataq.cli.lint_options import add_lint_options, overrides_of
 from odataq.cli.models import UsageError
 from odataq.text.printable import printable
@@ -34,7 +34,6 @@ _SHOWN: Final = 300
 _SECONDS_BEFORE_PROGRESS: Final = 1.0
 _SECONDS_BETWEEN: Final = 0.2
 _CLEAR_LINE: Final = "\r\x1b[K"
-_SEVERITIES: Final = ("error", "warning", "advice")
 # One of what the extra brings: where it is missing, all are.
 _NEEDED: Final = "tree_sitter"
 
@@ -73,7 +72,7 @@ def _lint(options: argparse.Namespace) -> int:
         return _BROKEN
     if settings.requires_queries and not (outcome.queries or outcome.requests):
         raise UsageError("no query was found, and --require-queries asks for one")
-    if options.exit_zero or not _fails(outcome.diagnostics, settings.fail_on):
+    if options.exit_zero or not fails(outcome.diagnostics, settings.fail_on):
         return 0
     return _FOUND
 
@@ -241,10 +240,3 @@ def _show(outcome: Outcome, settings: RunSettings, options: argparse.Namespace) 
         _show_statistics(outcome.diagnostics)
     if line:
         sys.stdout.write(f"{line}\n")
-
-
-def _fails(diagnostics: Iterable[Diagnostic], fail_on: str) -> bool:
-    if fail_on == "never":
-        return False
-    bad = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
-    return any(each.severity in bad for each in diagnostics)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from odataq.cli.commands import counted, guarded
+from odataq.cli.commands import counted, fails, guarded
 from odataq.cli.models import (
     UsageError,
     add_model_options,
@@ -313,7 +313,7 @@ def _check(options: argparse.Namespace) -> int:
         diagnostics += found
     run = Run(diagnostics)
     write_run(run, outputs, color=options.color, summary=_summary(diagnostics))
-    return _FOUND if _fails(diagnostics, options.fail_on) else 0
+    return _FOUND if fails(diagnostics, options.fail_on) else 0
 
 
 def _summary(diagnostics: Sequence[Diagnostic]) -> str:
@@ -325,11 +325,3 @@ def _summary(diagnostics: Sequence[Diagnostic]) -> str:
         return "nothing found"
     found = counted(errors, "error", "errors")
     return f"{found}, {counted(warnings, 'warning', 'warnings')}"
-
-
-def _fails(diagnostics: Sequence[Diagnostic], fail_on: str) -> bool:
-    from odataq.diagnostics import errors_in  # noqa: PLC0415
-
-    if fail_on == "never":
-        return False
-    return bool(errors_in(diagnostics) if fail_on == "error" else diagnostics)

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from odataq.report.style import Style, style_for
+from odataq.text.secrets import redacted
 
 if TYPE_CHECKING:
     import argparse
@@ -19,6 +20,7 @@ __all__ = [
     "UsageError",
     "add_colour_option",
     "add_model_options",
+    "current_folder",
     "fail",
     "read_documents",
     "read_named",
@@ -86,6 +88,15 @@ def _path_of(name: str) -> str | Path:
         raise UsageError(str(error)) from None
 
 
+def current_folder() -> str | None:
+    """Return the folder that paths are shown relative to, if there is one."""
+    try:
+        return os.getcwd()  # noqa: PTH109 (a str is what is wanted)
+    except OSError:
+        # Somebody has removed it.
+        return None
+
+
 def fail(error: Exception, options: argparse.Namespace) -> int:
     """Say on standard error why a command can't go on; return its status."""
     from odataq.errors import ODataqError  # noqa: PLC0415
@@ -94,7 +105,8 @@ def fail(error: Exception, options: argparse.Namespace) -> int:
 
     style = style_for(sys.stderr, os.environ, options.color)
     if isinstance(error, ODataqError):
-        report_concise(Run(error.diagnostics), sys.stderr, style)
+        run = Run(error.diagnostics, root=current_folder())
+        report_concise(run, sys.stderr, style)
     else:
-        sys.stderr.write(f"odataq: {error}\n")
+        sys.stderr.write(f"odataq: {redacted(f'{error}')}\n")
     return 2

@@ -7,7 +7,13 @@ import re
 import sys
 from typing import TYPE_CHECKING, Final
 
-from odataq.cli.commands import add_profile_option, guarded, profile_of
+from odataq.cli.commands import (
+    FAILING,
+    add_profile_option,
+    fails,
+    guarded,
+    profile_of,
+)
 from odataq.cli.models import (
     UsageError,
     add_colour_option,
@@ -39,8 +45,6 @@ __all__ = ["add_query_commands", "sources_of"]
 
 _FOUND: Final = 1
 _STDIN: Final = "-"
-# From the worst on, each with the noun for several.
-_SEVERITIES: Final = {"error": "errors", "warning": "warnings", "advice": "advice"}
 _STRING: Final = re.compile(r"'[^']*'")
 _EMPTY_NAME: Final = re.compile(r"(?:^|[?&(;])=")
 
@@ -84,7 +88,7 @@ def _add_check(commands: Commands) -> None:
     add_format_option(parser)
     parser.add_argument(
         "--fail-on",
-        choices=(*_SEVERITIES, "never"),
+        choices=FAILING,
         default="warning",
         help="what makes the exit status 1 (default: warning)",
     )
@@ -131,7 +135,7 @@ def _check(options: argparse.Namespace) -> int:
         summary=summary(run),
         notes=[*_notes_on_the_shell(sources)],
     )
-    return _FOUND if _fails(found, options.fail_on) else 0
+    return _FOUND if fails(found, options.fail_on) else 0
 
 
 def _check_requests(options: argparse.Namespace) -> int:
@@ -157,7 +161,7 @@ def _check_requests(options: argparse.Namespace) -> int:
         summary=summary(run),
         notes=[*_notes_on_the_shell(urls)],
     )
-    return _FOUND if _fails(run.diagnostics, options.fail_on) else 0
+    return _FOUND if fails(run.diagnostics, options.fail_on) else 0
 
 
 def _fix(
@@ -192,7 +196,7 @@ def _fix(
         summary=summary(run) if left else "",
         stream=sys.stderr,
     )
-    return _FOUND if _fails(left, options.fail_on) else 0
+    return _FOUND if fails(left, options.fail_on) else 0
 
 
 def _checker(options: argparse.Namespace) -> Checker:
@@ -255,14 +259,6 @@ def _lines_of_input() -> Iterator[Source]:
         text = line.rstrip("\n")
         if text.strip() and not text.lstrip().startswith("#"):
             yield Source(text, f"<stdin>:{number}")
-
-
-def _fails(diagnostics: Sequence[Diagnostic], fail_on: str) -> bool:
-    if fail_on == "never":
-        return False
-    order = [*_SEVERITIES]
-    bad = order[: order.index(fail_on) + 1]
-    return any(each.severity in bad for each in diagnostics)
 
 
 def _notes_on_the_shell(sources: Sequence[Source]) -> Iterator[str]:

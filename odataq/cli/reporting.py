@@ -11,23 +11,23 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from odataq.cli.models import UsageError
+from odataq.cli.models import UsageError, current_folder
+from odataq.report import outputs
+from odataq.report.outputs import FORMAT_NAMES, OutputError
 from odataq.report.style import Style, style_for
 from odataq.text.printable import printable
-from odataq.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
     from typing import TextIO
 
+    from odataq.report.outputs import Output
     from odataq.report.run import Run
 
 __all__ = [
-    "FORMAT_NAMES",
-    "Output",
     "add_format_option",
     "outputs_of",
     "quietly",
@@ -35,21 +35,6 @@ __all__ = [
 ]
 
 _FULL: Final = "full"
-_STANDARD: Final = "-"
-# Those of odataq.report.formats, which isn't imported before there is something to
-# write.
-FORMAT_NAMES: Final = (
-    *("full", "concise", "json", "jsonl", "github", "gitlab", "junit", "sarif"),
-    *("azure", "rdjson", "markdown"),
-)
-
-
-@frozen
-class Output:
-    """A format, and the file that it is written to; without one, standard output."""
-
-    format: str
-    path: str | None = None
 
 
 def add_format_option(parser: argparse.ArgumentParser, default: str = "full") -> None:
@@ -68,33 +53,13 @@ def outputs_of(
 ) -> tuple[Output, ...]:
     """Return what the values of `--output-format` ask for.
 
-    What goes to files goes there besides: without another format for it, standard
-    output has the default. Raises `UsageError` for what isn't a format, and for two
-    to one place.
+    Raises `UsageError` as `odataq.report.outputs` does `OutputError`.
     """
-    found = [_output(each) for each in values or ()]
-    places = [each.path for each in found]
-    for place in places:
-        if places.count(place) > 1:
-            where = "standard output" if place is None else f"'{printable(place)}'"
-            raise UsageError(f"--output-format: two formats for {where}")
-    if None not in places:
-        found.insert(0, Output(default))
-    return tuple(found)
-
-
-def _output(value: str) -> Output:
-    name, equals, path = value.partition("=")
-    if name not in FORMAT_NAMES:
-        hint = (
-            did_you_mean(name, FORMAT_NAMES) or f"there are {', '.join(FORMAT_NAMES)}"
-        )
-        raise UsageError(
-            printable(f"--output-format: there is no format '{name}'; {hint}")
-        )
-    if equals and not path:
-        raise UsageError(f"--output-format: '{name}=' lacks the name of a file")
-    return Output(name, path if path not in {"", _STANDARD} else None)
+    try:
+        return outputs.outputs_of(values, default)
+    except OutputError as error:
+        hint = f"; {error.hint}" if error.hint else ""
+        raise UsageError(f"--output-format: {error}{hint}") from None
 
 
 def write_run(  # noqa: PLR0913 (each is a part of what is written, or where)
@@ -117,7 +82,7 @@ def write_run(  # noqa: PLR0913 (each is a part of what is written, or where)
     from odataq.report.formats import FORMATS, SUMMED_UP  # noqa: PLC0415 (late)
 
     if run.root is None:
-        run = evolve(run, root=_current_folder())
+        run = evolve(run, root=current_folder())
     if any(each.format == "sarif" for each in outputs):
         run = evolve(run, helps=_helps(run))
     for each in outputs:
@@ -135,14 +100,6 @@ def write_run(  # noqa: PLR0913 (each is a part of what is written, or where)
             _write_file(each.path, out.getvalue())
         elif each.format != _FULL:
             _write_notes(notes, sys.stderr, style_for(sys.stderr, os.environ, color))
-
-
-def _current_folder() -> str | None:
-    try:
-        return os.getcwd()  # noqa: PTH109 (a str is what is wanted)
-    except OSError:
-        # Somebody has removed it.
-        return None
 
 
 def _write_notes(notes: Sequence[str], stream: TextIO, style: Style) -> None:

@@ -40,13 +40,16 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
             "what any OData service would reject: syntax, names, types, paths, options",
         ),
         "syntax": Group(("ODQ1",), "text that isn't of the URL language"),
-        "names": Group(("ODQ2",), "names that the metadata doesn't have"),
+        "names": Group(("ODQ2", "ODQ021"), "names that the metadata doesn't have"),
         "types": Group(("ODQ3",), "operators, functions and values of another type"),
         "dataverse": Group(("ODQ6",), "what Dataverse rejects or ignores"),
         "writes": Group(("ODQ7",), "bodies, references, actions and batches"),
         "performance": Group(("ODQ8",), "what works and costs"),
         "limits": Group(("ODQ9",), "what is too large to be looked at"),
-        "lint": Group(("ODQ0",), "files, comments, host languages"),
+        "security": Group(("ODQ020",), "what lets a value change the query it is in"),
+        "lint": Group(
+            ("ODQ00", "ODQ01", "ODQ03"), "files, comments, settings, host languages"
+        ),
     }
 )
 

@@ -29,7 +29,7 @@ def report_azure(run: Run, stream: TextIO, style: Style) -> None:
     for each in run.shown:
         kind = _TYPES.get(each.severity)
         if kind is None:
-            stream.write(f"{concise_line(each, style)}\n")
+            stream.write(f"{concise_line(each, run, style)}\n")
         else:
             stream.write(f"{_command(each, kind, run, style)}\n")
 

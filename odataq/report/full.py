@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from odataq.fixes import fixed
+from odataq.report.concise import LONGEST_PLACE
 from odataq.report.snippet import snippet
 from odataq.text.holes import HOLE
 
@@ -33,11 +34,11 @@ def report_full(run: Run, stream: TextIO, style: Style) -> None:
     know as `= help: ...`, fixes with what the text becomes.
     """
     for each in run.shown:
-        stream.writelines(f"{line}\n" for line in _block(each, style))
+        stream.writelines(f"{line}\n" for line in _block(each, run, style))
         stream.write("\n")
 
 
-def _block(each: Diagnostic, style: Style) -> Iterator[str]:
+def _block(each: Diagnostic, run: Run, style: Style) -> Iterator[str]:
     severity = style.severity(each.severity)
     name = style.strong(f"[{each.code} {each.slug}]:")
     yield f"{severity}{name} {style.strong(style.text(each.message))}"
@@ -54,14 +55,15 @@ def _block(each: Diagnostic, style: Style) -> Iterator[str]:
     lines = [part.line for part in (own, *(part for _, part in others)) if part]
     margin = " " * max((len(str(line)) for line in lines), default=1)
     at = each.start
-    where = style.text(f"{each.source.origin.name}:{at.line}:{at.column}")
+    where = style.text(f"{run.name_of(each.source)}:{at.line}:{at.column}")
     yield f"{margin}{style.dim('-->')} {where}"
     if each.place is not None and each.place.path:
-        yield f"{margin}{style.dim(':::')} {style.text(each.place.path)}"
+        path = style.text(each.place.path[:LONGEST_PLACE])
+        yield f"{margin}{style.dim(':::')} {path}"
     if own is not None:
         yield from _shown(own, "^", margin, style)
     for other, part in others:
-        yield f"{margin}{style.dim(':::')} {_other(other, style)}"
+        yield f"{margin}{style.dim(':::')} {_other(other, run, style)}"
         if part is not None:
             yield from _shown(part, "-", margin, style)
     notes = [*_notes(each)]
@@ -79,9 +81,9 @@ def _shown(part: Snippet, mark: str, margin: str, style: Style) -> Iterator[str]
     yield f"{bar} {' ' * part.indent}{style.strong(mark * part.width)}"
 
 
-def _other(other: Related, style: Style) -> str:
+def _other(other: Related, run: Run, style: Style) -> str:
     """Return where a second place is, as far as that is known, and what it is."""
-    name, message = other.source.origin.name, other.message
+    name, message = run.name_of(other.source), other.message
     where = name
     if other.place is not None:
         line = other.place.line

@@ -53,7 +53,7 @@ def report_github(run: Run, stream: TextIO, style: Style) -> None:
         message = f"{len(left_out)} more {noun} in the log"
         stream.write(f"::{_NOTICE} title=odataq::{message.translate(GITHUB_DATA)}\n")
     for each in left_out:
-        stream.write(f"{concise_line(each, style)}\n")
+        stream.write(f"{concise_line(each, run, style)}\n")
 
 
 def _command(each: Diagnostic, level: str, run: Run, style: Style) -> str:

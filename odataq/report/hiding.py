@@ -19,6 +19,8 @@ __all__ = ["Hider"]
 # A shorter value may stand in a message by chance. Of a longer one so many characters
 # tell it: messages have the beginnings of what is long.
 _TELLING: Final = 6
+# Of a message, in characters.
+_LONGEST: Final = 2000
 # A part of a secret between other characters: of a token, of a user with a password.
 _PART = re.compile(r"[A-Za-z0-9_-]{8,}")
 # The value of a header is a text of its own, and its name is that of the source.
@@ -45,7 +47,8 @@ class Hider:
         """Return a diagnostic whose texts have `*` for each character of a secret.
 
         Places stay the same. A fix that writes a secret is left out: whoever made
-        it by what is left of it would lose the secret.
+        it by what is left of it would lose the secret. What is said is cut where it
+        is very long.
         """
         source = self._hidden(given.source)
         related = tuple(self._related(each) for each in given.related)
@@ -55,7 +58,7 @@ class Hider:
             given.server_message,
             *(each.title for each in given.fixes),
         ]
-        told = [each and _told(each, source.values) for each in plain]
+        told = [each and _cut(_told(each, source.values)) for each in plain]
         fixes = tuple(each for each in given.fixes if not _tells(each, source.values))
         is_same = (
             source.shown is given.source
@@ -73,7 +76,8 @@ class Hider:
             server_message=told[2],
             related=related,
             fixes=tuple(
-                evolve(each, title=_told(each.title, source.values)) for each in fixes
+                evolve(each, title=_cut(_told(each.title, source.values)))
+                for each in fixes
             ),
         )
 
@@ -154,6 +158,13 @@ def _told(message: str, values: frozenset[str]) -> str:
     for value in sorted(values, key=lambda each: (-len(each), each)):
         message = _replaced(message, value)
     return redacted(message)
+
+
+def _cut(message: str) -> str:
+    """Return a message that is no longer than people read; names may be."""
+    if len(message) <= _LONGEST:
+        return message
+    return f"{message[:_LONGEST]}... ({len(message)} characters)"
 
 
 def _replaced(message: str, value: str) -> str:

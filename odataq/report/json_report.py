@@ -91,7 +91,7 @@ def _diagnostic(each: Diagnostic, run: Run) -> dict[str, object]:
 
 def _related(other: Related, run: Run) -> dict[str, object]:
     name = other.source.origin.name
-    is_file = other.place is not None or name in run.paths
+    is_file = other.place is not None or run.is_file(name)
     where: dict[str, object] | None = None
     if other.place is not None:
         where = None if other.place.line is None else _line_range(other.place)

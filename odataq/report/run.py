@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from odataq.report.hiding import Hider
+from odataq.text.secrets import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
     from odataq.diagnostics import Diagnostic, Severity
+    from odataq.source import Source
 
 __all__ = ["Run"]
 
@@ -59,8 +61,24 @@ class Run:
         """
         # What has a place is about a metadata document, and that is a file.
         name = diagnostic.source.origin.name
-        is_file = diagnostic.place is not None or name in self.paths
+        is_file = diagnostic.place is not None or self.is_file(name)
         return self.path(name) if is_file else None
+
+    def is_file(self, name: str) -> bool:
+        """Tell whether a name, without secrets or as it was given, is of a file."""
+        return name in self.paths or name in self._shown_paths
+
+    @cached_property
+    def _shown_paths(self) -> frozenset[str]:
+        return frozenset(map(redacted, self.paths))
+
+    def name_of(self, source: Source) -> str:
+        """Return the name of the text that people are shown: of a file, its path."""
+        name = source.origin.name
+        is_below = self.root is not None and name.startswith(
+            self.root.rstrip(os.sep) + os.sep
+        )
+        return self.path(name) if is_below else name
 
     def path(self, name: str) -> str:
         """Return the name of a file as `path_of` does."""

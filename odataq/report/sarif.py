@@ -163,7 +163,7 @@ def _related_locations(
         name = each.source.origin.name
         if each.place is not None:
             region: dict[str, int] = {"startLine": each.place.line or 1}
-        elif name in run.paths and each.source.origin.text:
+        elif run.is_file(name) and each.source.origin.text:
             region = _region(each.source.origin, each.source.in_origin(each.span))
         else:
             continue

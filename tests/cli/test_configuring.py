@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jsonschema  # type: ignore[import-untyped]  # it has no types of its own
 import pytest
 
 from odataq.cli import main
-from odataq.lint.config.keys import KEYS
-from odataq.lint.config.schema import table_of_keys
+from odataq.cli.commands import FAILING, PROFILE_NAMES
+from odataq.lint.config.keys import KEYS, LARGEST_FILE, PROFILES
+from odataq.lint.config.schema import table_of_groups, table_of_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -29,8 +34,8 @@ def test_settings_are_shown_with_their_origin(
     (folder / "odataq.toml").write_text(text, "utf-8")
     assert main(["config", "show", "--origin", "x.py"]) == 0
     out = capsys.readouterr().out
-    assert f'metadata = ["a.xml"]  # {folder / "odataq.toml"}:2\n' in out
-    assert f'{{ "*.md" = ["ODQ8"] }}  # {folder / "odataq.toml"}:3\n' in out
+    assert 'metadata = ["a.xml"]  # odataq.toml:2\n' in out
+    assert '{ "*.md" = ["ODQ8"] }  # odataq.toml:3\n' in out
     assert "strict = false  # default\n" in out
     made = [each for each in out.splitlines() if "default" not in each]
     assert [*tomllib.loads("\n".join(made))] == ["metadata", "per-file-ignores"]
@@ -49,10 +54,9 @@ def test_a_bad_file_is_told_with_its_places(
     (folder / "odataq.toml").write_text("selct = 1\nstrict = 2\n", "utf-8")
     assert main(["config", "show"]) == 2
     lines = capsys.readouterr().err.splitlines()
-    path = folder / "odataq.toml"
     assert [each.partition(" error ")[0] for each in lines] == [
-        f"{path}:1:1:",
-        f"{path}:2:10:",
+        "odataq.toml:1:1:",
+        "odataq.toml:2:10:",
     ]
 
 
@@ -89,5 +93,15 @@ def test_a_file_to_begin_with_is_written(
     assert "already" in capsys.readouterr().err
 
 
-def test_the_document_has_the_table() -> None:
-    assert table_of_keys() in (DOCS / "configuration.md").read_text("utf-8")
+@pytest.mark.parametrize("table", [table_of_keys, table_of_groups])
+def test_the_document_has_the_tables(table: Callable[[], str]) -> None:
+    assert table() in (DOCS / "configuration.md").read_text("utf-8")
+
+
+def test_options_and_settings_have_the_same_choices(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert ("auto", *PROFILE_NAMES) == PROFILES
+    assert KEYS["fail-on"].kind.schema() == {"enum": [*FAILING]}
+    assert main(["lint", "--help"]) == 0
+    assert str(LARGEST_FILE) in capsys.readouterr().out

@@ -15,7 +15,8 @@ import pytest
 
 from odataq.cli import main
 from odataq.cli.models import UsageError
-from odataq.cli.reporting import FORMAT_NAMES, Output, outputs_of
+from odataq.cli.reporting import outputs_of
+from odataq.report.outputs import FORMAT_NAMES, Output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -447,3 +447,66 @@ def test_a_place_is_that_of_the_nearest_key() -> None:
     source = Source("[limits]\nx = 1")
     span = places_of(source.text).of(("limits", "x", "y"), is_key=True)
     assert source.text[span.start : span.end] == "x"
+
+
+# Formats
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "said"),
+    [
+        ('output-format = "sarrif"', (1, 17), "there is no format 'sarrif'"),
+        ('output-format = ["full", "sarif="]', (1, 26), "lacks the name of a file"),
+        ('output-format = ["json=../out.json"]', (1, 18), "below the folder"),
+        ('output-format = "json=/tmp/out.json"', (1, 17), "below the folder"),
+        ('output-format = "json=link/out.json"', (1, 17), "below the folder"),
+    ],
+)
+def test_a_bad_format_is_told_with_its_place(
+    tmp_path: Path, text: str, at: tuple[int, int], said: str
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "link").symlink_to(tmp_path)
+    write(own, text)
+    with pytest.raises(ConfigError) as caught:
+        _ = Configuration(own).for_run
+    (found,) = caught.value.diagnostics
+    assert (found.start.line, found.start.column) == at
+    assert said in found.message
+    assert found.hint or "lacks" in said
+
+
+def test_a_file_of_a_format_is_beside_the_settings(tmp_path: Path) -> None:
+    write(tmp_path, 'output-format = ["github", "sarif=out/x.sarif"]')
+    (tmp_path / "inner").mkdir()
+    formats = Configuration(tmp_path / "inner").for_run.output_formats
+    assert formats == ("github", f"sarif={tmp_path.resolve()}/out/x.sarif")
+    given = Configuration(tmp_path, {"output-format": ["json=../x"]}).for_run
+    assert given.output_formats == ("json=../x",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join("a" * 100_000) + " = 1",
+        "[" + " . ".join(["'a'"] * 100_000) + "]",
+        "a = { " + ".".join("b" * 1000) + " = 1 }",
+    ],
+)
+def test_a_key_of_many_parts_takes_no_time(tmp_path: Path, text: str) -> None:
+    write(tmp_path, text)
+    with pytest.raises(ConfigError, match="nested too deeply"):
+        _ = Configuration(tmp_path).for_run
+
+
+def test_long_texts_are_no_keys(tmp_path: Path) -> None:
+    write(tmp_path, f"service-roots = ['https://{'a' * 100_000}.{'b.' * 90}/']")
+    assert Configuration(tmp_path).for_run.jobs == 0
+
+
+def test_the_table_of_another_file_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "[tool.odataq]\nstrict = true")
+    with pytest.raises(ConfigError) as caught:
+        _ = Configuration(tmp_path).for_run
+    assert "pyproject.toml" in (caught.value.diagnostics[0].hint or "")

@@ -9,9 +9,9 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 
-from odataq.cli.reporting import FORMAT_NAMES
 from odataq.diagnostics import Edit, Fix, Related, Severity
 from odataq.report.formats import FORMATS
+from odataq.report.outputs import FORMAT_NAMES
 from odataq.report.run import Run
 from odataq.report.style import Style
 from odataq.source import Source, Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from odataq.cli.reporting import FORMAT_NAMES
 from odataq.diagnostics import Diagnostic, Edit, Fix, Place, Related, Severity
+from odataq.report.outputs import FORMAT_NAMES
 from odataq.report.run import Run
 from odataq.source import Source, Span
 from tests.support.guides import Guide

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import fields, frozen
 
+from odataq.diagnostics import Severity
 from odataq.limits import Limits
 from odataq.lint.config.kinds import (
     Choice,
@@ -22,19 +23,18 @@ from odataq.lint.config.kinds import (
 )
 from odataq.lint.patterns import fault_of
 from odataq.lint.selection import codes_of, hint_for
+from odataq.report.outputs import FORMAT_NAMES, OutputError, output_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FORMATS", "KEYS", "LIMIT_NAMES", "PROFILES", "Key"]
+__all__ = ["KEYS", "LARGEST_FILE", "LIMIT_NAMES", "PROFILES", "Key"]
 
 # Names of `odataq.profiles`, which isn't loaded before something is checked.
 PROFILES: Final = ("auto", "odata-4.0", "odata-4.01", "dataverse")
-FORMATS: Final = (
-    *("full", "concise", "json", "jsonl", "github", "gitlab", "junit", "sarif"),
-    *("azure", "markdown"),
-)
-_SEVERITIES: Final = ("error", "warning", "advice")
+# Files of more bytes aren't read, unless somebody says otherwise.
+LARGEST_FILE: Final = 5 * 2**20
+_SEVERITIES: Final = tuple(each.value for each in Severity)
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -94,6 +94,14 @@ def _root_fault(text: str) -> Problem | None:
     return Problem("a service root is an absolute URL", "begin it with https://")
 
 
+def _output_fault(text: str) -> Problem | None:
+    try:
+        output_of(text)
+    except OutputError as error:
+        return Problem(f"{error}", error.hint)
+    return None
+
+
 _SELECTOR: Final = Word("a code, a name or a group", _selector_fault)
 _SELECTORS: Final = Texts(_SELECTOR)
 _PATTERN: Final = Word("a pattern of paths", _pattern_fault)
@@ -101,6 +109,7 @@ _PATTERNS: Final = Texts(_PATTERN)
 _DOCUMENT: Final = Word("the path of a document", _document_fault)
 _DOCUMENTS: Final = OneOf((_DOCUMENT, Texts(_DOCUMENT)))
 _PROFILE: Final = Choice(PROFILES)
+_OUTPUT: Final = Word("a format", _output_fault)
 
 _ALL: Final = (
     Key(
@@ -195,7 +204,7 @@ _ALL: Final = (
     Key(
         "max-file-size",
         Number(1),
-        str(5 * 2**20),
+        str(LARGEST_FILE),
         "Files of more bytes are left out, and counted.",
         "max-file-size = 1048576",
     ),
@@ -249,10 +258,10 @@ _ALL: Final = (
     ),
     Key(
         "output-format",
-        OneOf((Word(), Texts(Word()))),
+        OneOf((_OUTPUT, Texts(_OUTPUT))),
         '"full"',
-        f"How diagnostics are written ({', '.join(FORMATS)}), or several, each with a "
-        "file (`sarif=out.sarif`).",
+        f"How diagnostics are written ({', '.join(FORMAT_NAMES)}), or several, each "
+        "with a file (`sarif=out.sarif`) in the folder of the settings.",
         'output-format = ["full", "sarif=odataq.sarif"]',
         is_for_run=True,
     ),

@@ -26,6 +26,7 @@ __all__ = [
     "ConfigError",
     "ConfigFile",
     "circular",
+    "outside",
     "read_config",
 ]
 
@@ -35,6 +36,11 @@ PROJECT_FILE: Final = "pyproject.toml"
 _TABLE: Final = ("tool", "odataq")
 _MOST_BYTES: Final = 2**20
 _SHOWN: Final = 60
+# Reading a key takes time that grows with the square of its parts.
+_DEEP_KEY: Final = re.compile(
+    r"(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|"
+    r"\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}"
+)
 _AT_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -111,6 +117,10 @@ def _text(path: Path) -> str:
 def _document(source: Source) -> Mapping[str, object]:
     import tomllib  # noqa: PLC0415 (most runs read no file)
 
+    deep = _DEEP_KEY.search(source.text)
+    if deep is not None:
+        span = Span(*deep.span())
+        raise _error("ODQ015", source, "the file is nested too deeply", span)
     try:
         return tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
@@ -145,6 +155,8 @@ def _problems(
             hint = did_you_mean(name.replace("_", "-"), KEYS)
             if name.replace("_", "-") in KEYS:
                 hint = f"write '{name.replace('_', '-')}'"
+            elif name == _TABLE[0]:
+                hint = f"[{'.'.join(_TABLE)}] is for {PROJECT_FILE}: leave it out here"
             message = f"there is no setting '{shown}'"
             yield _diagnostic("ODQ016", source, message, span, hint)
             continue
@@ -175,3 +187,11 @@ def circular(file: ConfigFile) -> Diagnostic:
     span = file.places.of((*file.table, "extend"))
     message = "the file extends itself"
     return _diagnostic("ODQ019", file.source, message, span)
+
+
+def outside(file: ConfigFile, path: tuple[str | int, ...]) -> Diagnostic:
+    """Return that a setting has a file written that isn't below its own one."""
+    span = file.places.of((*file.table, *path))
+    message = "'output-format': a file is written only below the folder of the settings"
+    hint = "give it on the command line"
+    return _diagnostic("ODQ017", file.source, message, span, hint)

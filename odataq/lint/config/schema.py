@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from odataq.lint.config.keys import KEYS, Key
+from odataq.lint.selection import GROUPS
 
-__all__ = ["json_schema", "table_of_keys", "template"]
+__all__ = ["json_schema", "table_of_groups", "table_of_keys", "template"]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _INTRODUCTION: Final = """\
@@ -42,6 +43,15 @@ def table_of_keys() -> str:
         default = f"`{each.default}`" if each.default[:1] in '"[{' else each.default
         kind = each.kind.text.replace("|", "\\|")
         rows.append(f"| `{each.name}` | {kind} | {default} | {each.text} |")
+    return "\n".join([*rows, ""])
+
+
+def table_of_groups() -> str:
+    """Return the groups of codes as a table of Markdown."""
+    rows = ["| group | codes | what it has |", "|---|---|---|"]
+    for name, each in GROUPS.items():
+        codes = ", ".join(f"`{prefix}`" for prefix in each.prefixes)
+        rows.append(f"| `{name}` | {codes} | {each.text} |")
     return "\n".join([*rows, ""])
 
 

@@ -11,17 +11,19 @@ from attrs import field, frozen
 
 from odataq.diagnostics import Severity
 from odataq.limits import LIMITS, Limits
-from odataq.lint.config.keys import KEYS, LIMIT_NAMES
+from odataq.lint.config.keys import KEYS, LARGEST_FILE, LIMIT_NAMES
 from odataq.lint.config.reading import (
     FILE_NAME,
     PROJECT_FILE,
     ConfigError,
     ConfigFile,
     circular,
+    outside,
     read_config,
 )
 from odataq.lint.patterns import Patterns
 from odataq.lint.selection import ALL, Selection
+from odataq.report.outputs import output_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +53,7 @@ class FileSettings:
     is_strict: bool = False
     selection: Selection = field(factory=Selection)
     limits: Limits = LIMITS
-    max_file_size: int = 5 * 2**20
+    max_file_size: int = LARGEST_FILE
 
 
 @frozen
@@ -138,14 +140,13 @@ class Configuration:
             Limits(**{LIMIT_NAMES[name]: number for name, number in limits.items()})
             if limits
             else LIMITS,
-            _value(layers, "max-file-size", FileSettings().max_file_size),
+            _value(layers, "max-file-size", LARGEST_FILE),
         )
 
     @cached_property
     def for_run(self) -> RunSettings:
         """The settings that hold for the folder in which odataq is started."""
         layers = self._layers_for(self.folder)
-        formats = _value(layers, "output-format", "full")
         layer = next((each for each in layers if each.file), None)
         excluded = _value(layers, "exclude", [*_EXCLUDED])
         return RunSettings(
@@ -155,7 +156,7 @@ class Configuration:
             _value(layers, "respect-gitignore", default=True),
             _value(layers, "force-exclude", default=False),
             _value(layers, "fail-on", "warning"),
-            (formats,) if isinstance(formats, str) else tuple(formats),
+            tuple(_outputs(layers)),
             _value(layers, "require-queries", default=False),
             _value(layers, "jobs", 0),
         )
@@ -250,6 +251,26 @@ def _metadata(layers: tuple[_Layer, ...], path: Path) -> tuple[str, ...]:
         else str(_absolute(layer.folder / Path(each).expanduser()))
         for each in names
     )
+
+
+def _outputs(layers: tuple[_Layer, ...]) -> Iterator[str]:
+    """Yield formats; files that a settings file names are below its folder.
+
+    A repository that is only looked at must not have other files written.
+    """
+    name = "output-format"
+    layer = next((each for each in layers if name in each.values), None)
+    value = "full" if layer is None else layer.values[name]
+    for at, each in enumerate([value] if isinstance(value, str) else value):
+        output = output_of(each)
+        if layer is None or layer.file is None or output.path is None:
+            yield each
+            continue
+        path = os.path.realpath(layer.folder / output.path)
+        if _within(Path(path), layer.folder.resolve()) is None:
+            place = (name,) if isinstance(value, str) else (name, at)
+            raise ConfigError([outside(layer.file, place)])
+        yield f"{output.format}={path}"
 
 
 def _silenced(layers: tuple[_Layer, ...], path: Path) -> Iterator[str]:
