@@ -20,7 +20,7 @@ from odataq.lint.finders.maps import (
     entries_of,
     found_in_map,
     table_in_map,
-    text_of_call,
+    text_of_maker,
 )
 from odataq.lint.finders.objects import found_in_object
 from odataq.lint.finders.references import found_references
@@ -44,6 +44,8 @@ TOLD: Final = "in a message"
 TOO_MANY: Final = "too many queries"
 # How many queries of a file are looked at.
 _MOST: Final = 10_000
+# How many options of what has several are looked at.
+_CHOICES: Final = 4
 _LOGICAL_NAMES: Final = "useEntityNames"
 
 
@@ -63,10 +65,14 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     raises; takes time in proportion to the file.
     """
     search = _Search(code, limits)
-    for frame in frames_of(code.scope):
-        search.look_in(frame)
-        if search.is_full:
-            break
+    frames = frames_of(code.scope)
+    # Each option of what has several is looked at with all that is around it.
+    for choice in range(min(_most_options(frames), _CHOICES)):
+        search.choose(choice)
+        for frame in frames:
+            search.look_in(frame)
+            if search.is_full:
+                break
     candidates = _without_parts(search.finds)
     covered = {at for each in candidates for at in _places(each.template)}
     skips = {each.span: each for each in (*code.skips, *_commented(code))}
@@ -88,9 +94,12 @@ class _Search:
         self.finds: list[Find] = []
         self.is_full = False
         self.skips: list[tuple[c.Skip, Template]] = []
-        self._folder = Folder(limits, text_of_call)
+        self._folder = Folder(limits, text_of_maker)
         self._limits = limits
         self._has_logical_names = _LOGICAL_NAMES in code.source.text
+
+    def choose(self, choice: int) -> None:
+        self._folder.choose(choice)
 
     def look_in(self, frame: Frame) -> None:
         for part in frame.scope.parts:
@@ -124,6 +133,8 @@ class _Search:
     def _look_at_addition(
         self, addition: c.Assignment, following: c.Assignment | None, frame: Frame
     ) -> None:
+        if isinstance(addition.value, c.Listed):
+            return
         if (
             following is not None
             and following.is_added
@@ -211,6 +222,22 @@ class _Search:
     def _skip(self, template: Template, span: Span, reason: str) -> None:
         if read_text(template, self._limits) is not None:
             self.skips.append((c.Skip(span, reason), template))
+
+
+def _most_options(frames: Iterable[Frame]) -> int:
+    most = 1
+    for frame in frames:
+        waiting = [
+            part.value if isinstance(part, c.Assignment) else part
+            for part in frame.scope.parts
+            if not isinstance(part, c.Scope)
+        ]
+        while waiting and most < _CHOICES:
+            latest = waiting.pop()
+            if isinstance(latest, c.Either):
+                most = max(most, len(latest.options))
+            waiting.extend(children(latest))
+    return most
 
 
 def _is_comparing(call: c.Call) -> bool:

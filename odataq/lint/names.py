@@ -24,6 +24,12 @@ _DOTS: Final = 8
 # How many items such a map may have: each use of one looks through all.
 _ITEMS: Final = 500
 
+# Calls that add what they are given to the end of a list, an entry to a map, and all
+# of another list or map.
+_ADDING: Final = frozenset({"add", "append", "push"})
+_SETTING: Final = frozenset({"add", "append", "set", "tryadd"})
+_EXTENDING: Final = frozenset({"addrange", "extend"})
+_UPDATING: Final = "update"
 # Calls that change a list or a map on which they are called.
 _CHANGES: Final = frozenset(
     {
@@ -38,15 +44,16 @@ _CHANGES: Final = frozenset(
 class Frame:
     """A scope with what its names get.
 
-    `changed` are names that a scope within changes, `touched` those of lists and maps
-    that calls change, `filled` those of maps that get items, here or in a scope within.
+    `changed` are names that scopes within change, with the first two such changes and
+    their frames. `touched` are names of lists and maps that calls change otherwise than
+    by adding to them, or within; `filled` those of maps that get items, here or within.
     """
 
     scope: c.Scope
     parent: Frame | None = None
     values: dict[str, list[c.Assignment]] = field(factory=lambda: defaultdict(list))
     items: dict[str, list[c.Assignment]] = field(factory=lambda: defaultdict(list))
-    changed: set[str] = field(factory=set)
+    changed: dict[str, list[tuple[Frame, c.Assignment]]] = field(factory=dict)
     touched: set[str] = field(factory=set)
     filled: set[str] = field(factory=set)
 
@@ -61,9 +68,9 @@ class Frame:
         name, at = named.name, named.span.start
         frame = self._frame_with(name)
         if frame is None:
-            return self._item_of(named)
+            return self._given_within(name) or self._item_of(named)
         if name in frame.changed:
-            return None
+            return self._given_within(name)
         entries = frame.values[name]
         count = count_before(entries, at)
         if frame is not self and count < len(entries):
@@ -73,6 +80,28 @@ class Frame:
             count = 1
         pieces = frame.pieces_before(name, count, at)
         return None if pieces is None else (frame, pieces)
+
+    def _given_within(
+        self, name: str
+    ) -> tuple[Frame, tuple[c.Expression | None, ...]] | None:
+        """Return what a name gets in a scope within, and nowhere else.
+
+        That is how constructors give fields their values.
+        """
+        frame: Frame | None = self
+        while frame is not None and name not in frame.changed:
+            if name in frame.scope.parameters:
+                return None
+            frame = frame.parent
+        if frame is None or name in frame.touched or name in frame.filled:
+            return None
+        given = frame.changed[name]
+        if len(given) != 1 or any(map(_has_value, frame.values.get(name, ()))):
+            return None
+        inner, assignment = given[0]
+        if assignment.is_conditional or assignment.is_added:
+            return None
+        return inner, (assignment.value,)
 
     def _item_of(
         self, named: c.Named
@@ -107,7 +136,9 @@ class Frame:
             each = entries[index]
             is_certain = _is_certain(each, at)
             if each.is_added:
-                pieces.append(each.value if is_certain else None)
+                # What may be added to a list is looked at as if it were.
+                is_known = is_certain or isinstance(each.value, c.Listed)
+                pieces.append(each.value if is_known else None)
                 if is_certain and each.is_conditional:
                     outermost = each.branch
                 continue
@@ -147,6 +178,12 @@ def _without_repeated(
         if each is not None or was_known:
             yield each
         was_known = each is not None
+
+
+def _has_value(assignment: c.Assignment) -> bool:
+    # What is only declared has none.
+    value = assignment.value
+    return not isinstance(value, c.Unknown) or bool(value.parts)
 
 
 def _text_of(key: c.Expression) -> str | None:
@@ -200,20 +237,57 @@ def _note(assignment: c.Assignment, frame: Frame) -> None:
     if frame.scope.is_closed and "." not in name:
         return
     root = name.partition(".")[0]
+    inner = frame
     while root not in frame.scope.parameters and frame.parent is not None:
         frame = frame.parent
-        if name in frame.changed:
+        changes = frame.changed.setdefault(name, [])
+        if len(changes) > 1:
             break
-        frame.changed.add(name)
+        changes.append((inner, assignment))
 
 
 def _note_change(call: c.Call, frame: Frame) -> None:
     receiver = call.receiver
-    if isinstance(receiver, c.Named) and call.name.lower() in _CHANGES:
-        at: Frame | None = frame
-        while at is not None:
-            at.touched.add(receiver.name)
-            at = at.parent
+    if not isinstance(receiver, c.Named) or call.name.lower() not in _CHANGES:
+        return
+    name = receiver.name
+    at: Frame | None = frame
+    additions = [*_additions(call, name)]
+    for each in additions:
+        if each.key is None:
+            frame.values[name].append(each)
+        else:
+            _note(each, frame)
+    if additions and additions[0].key is not None:
+        return
+    if additions:
+        at = frame.parent
+    while at is not None:
+        at.touched.add(name)
+        at = at.parent
+
+
+def _additions(call: c.Call, name: str) -> Iterator[c.Assignment]:
+    """Yield what a call adds to the list or map of this name.
+
+    Whether the call happens isn't asked: what may be added is looked at as if it were.
+    """
+    kind = call.name.lower()
+    values = [each.value for each in call.arguments if each.name is None]
+    if len(values) < len(call.arguments):
+        return
+    match values:
+        case [c.Text() as key, value] if kind in _SETTING:
+            yield c.Assignment(call.span, name, value, key)
+        case [c.Mapped() as other] if kind == _UPDATING:
+            for each, item in other.entries:
+                yield c.Assignment(item.span, name, item, each)
+        case [c.Listed() as items] if kind in _EXTENDING:
+            yield c.Assignment(call.span, name, items, is_added=True)
+        case [_] if kind in _ADDING:
+            yield c.Assignment(
+                call.span, name, c.Listed(call.span, (*values,)), is_added=True
+            )
 
 
 def children(  # noqa: C901 (one case for each class)

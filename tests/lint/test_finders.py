@@ -209,9 +209,76 @@ CALLS = [
         "javascript",
         """new DynamicsWebApi({useEntityNames: true}).count(
         {collection: 'account', filter: 'a eq 1'})""",
-        "GET ?$filter=a eq 1 of account",
+        "GET /$count?$filter=a eq 1 of account",
+    ),
+    (
+        "javascript",
+        "api.count({collection: 'accounts', filter: 'a eq 1'})",
+        "GET accounts/$count?$filter=a eq 1",
     ),
     # Libraries for HTTP
+    ("javascript", "fetch('a?$top=1', {headers: {}})", "GET a?$top=1"),
+    ("javascript", "fetch('a?$top=1', options)", "None a?$top=1"),
+    ("javascript", "fetch('a?$top=1', {...options})", "None a?$top=1"),
+    ("javascript", "db.fetch('a?$top=1', {method})", "None a?$top=1"),
+    (
+        "javascript",
+        (
+            "const p = new URLSearchParams({$top: 1}); p.append('$select', 'name');"
+            "p.set('$filter', `a eq ${b}`); fetch(`${r}/a?${p}`)"
+        ),
+        "GET {}/a?$top=1&$select=name&$filter=a eq {}",
+    ),
+    (
+        "javascript",
+        "const p = new URLSearchParams(); p.set('$top', 1); f('a?' + p.toString())",
+        "None a?$top=1",
+    ),
+    (
+        "javascript",
+        "const u = new URL(`${r}/a`); u.searchParams.set('$top', 1); fetch(u)",
+        "GET {}/a?$top=1",
+    ),
+    (
+        "javascript",
+        (
+            "const p = []; p.push('$select=a'); if (x) "
+            "p.push('$top=1'); fetch('a?' + p.filter(Boolean).join('&'))"
+        ),
+        "GET a?$select=a&$top=1",
+    ),
+    (
+        "python",
+        (
+            "p = []\np.append('$select=a')\np += [f'$filter=b eq {c}']\n"
+            "p.extend(['$top=1'])\nget('a?' + '&'.join(p))"
+        ),
+        "GET a?$select=a&$filter=b eq {}&$top=1",
+    ),
+    (
+        "python",
+        "p = dict()\np.update({'$top': 1})\nget('a', params=p)",
+        "GET a?$top=1",
+    ),
+    (
+        "python",
+        "p = {'$select': 'a'}\nq = urlencode(p)\nget(f'a?{q}')",
+        "GET a?$select=a",
+    ),
+    (
+        "python",
+        (
+            "class C:\n  def __init__(self):\n    self.u = f'{r}/a'\n"
+            "  def f(self):\n    return get(f'{self.u}?$top=1')"
+        ),
+        "GET {}/a?$top=1",
+    ),
+    (
+        "csharp",
+        """class C { string u; C() { u = "/a"; }
+        void M() { http.GetAsync(u + "?$top=1"); } }""",
+        "GET {}/a?$top=1",
+    ),
     (
         "javascript",
         "axios.get(root + '/accounts', {params: {$select: 'name', $top: 5}})",
@@ -225,7 +292,7 @@ CALLS = [
     (
         "javascript",
         "fetch(`${root}/accounts?${new URLSearchParams({$select: 'a&b'})}`)",
-        "None {}/accounts?$select=a%26b",
+        "GET {}/accounts?$select=a%26b",
     ),
     ("javascript", "p.append('$filter', `a eq ${1}`)", "None ?$filter=a eq 1"),
     (
@@ -325,6 +392,23 @@ def test_what_isnt_sent_is_counted(code: str, reason: str) -> None:
     findings = found(code)
     assert not findings.candidates
     assert [each.reason for each in findings.skips] == [reason]
+
+
+def test_each_of_several_values_is_looked_at_with_what_is_around_it() -> None:
+    code = (
+        "const o = x ? '?$select=name' : '?$select=fullname';"
+        "Xrm.WebApi.retrieveMultipleRecords(x ? 'account' : 'contact', o);"
+        "fetch(`${r}/${x ? 'accounts' : 'contacts'}${y ? '?$top=1' : ''}`);"
+    )
+    texts = {
+        f"{shown(each)} of {each.table and each.table.name}"
+        for each in found(code, "javascript").candidates
+    }
+    assert texts == {
+        "?$select=name of account",
+        "?$select=fullname of contact",
+        "{}/accounts?$top=1 of None",
+    }
 
 
 def test_a_query_is_found_once() -> None:

@@ -99,13 +99,31 @@ def test_a_separator_stands_nowhere() -> None:
     assert unknown.text == f"a{HOLE}b"
 
 
-def test_a_list_that_is_changed_isnt_known() -> None:
-    w = Writer()
-    change = c.Call(w.span(1), "push", w.name("x"), (c.Argument(w.text("b")),))
-    for parts, expected in (((), "a"), ((change,), HOLE)):
-        known = (w.assigned("x", w.listed(w.text("a"))), *parts)
+def test_a_list_has_what_is_added_to_it() -> None:
+    for call, expected in (
+        (None, "a"),
+        ("push", "a,b"),
+        ("Add", "a,b"),
+        ("insert", HOLE),
+    ):
+        w = Writer()
+        parts: list[c.Assignment | c.Expression] = [
+            w.assigned("x", w.listed(w.text("a")))
+        ]
+        if call is not None:
+            item = c.Argument(w.text("b"))
+            parts.append(c.Call(item.value.span, call, w.name("x"), (item,)))
         glued = c.Glued(w.span(1), w.text(","), w.name("x"))
-        assert folded(glued, known).text == expected
+        assert folded(glued, parts).text == expected
+
+
+def test_what_a_scope_within_adds_to_a_list_isnt_known() -> None:
+    w = Writer()
+    first = w.assigned("x", w.listed(w.text("a")))
+    item = c.Argument(w.text("b"))
+    within = c.Scope((c.Call(item.value.span, "push", w.name("x"), (item,)),))
+    glued = c.Glued(w.span(1), w.text(","), w.name("x"))
+    assert Folder().template(glued, frame_of(first, within)).text == HOLE
 
 
 @pytest.mark.parametrize(
@@ -150,10 +168,25 @@ def test_what_is_encoded_keeps_its_place_and_is_written_as_it_is() -> None:
     assert spelling("R%26D") == "<R&D>"
 
 
-def test_one_of_several_values_isnt_known() -> None:
+def test_one_of_several_values_is_chosen() -> None:
     w = Writer()
-    either = c.Either(w.span(3), (w.text("a"), w.text("b")))
-    assert folded(w.joined(w.text("x"), either)).text == f"x{HOLE}"
+    either = c.Either(w.span(3), (w.text("a"), w.text("b"), w.text("")))
+    value = w.joined(w.text("x"), either)
+    folder, frame = Folder(), frame_of()
+    texts = []
+    for choice in range(4):
+        folder.choose(choice)
+        texts.append(folder.template(value, frame).text)
+    assert texts == ["xa", "xb", f"x{HOLE}", f"x{HOLE}"]
+
+
+def test_what_one_scope_gives_to_a_name_is_known_in_others() -> None:
+    for names, expected in ((["x"], "a"), (["x", "x"], HOLE), (["y"], HOLE)):
+        w = Writer()
+        scopes = [c.Scope((w.assigned(each, w.text("a")),)) for each in names]
+        used = w.name("x")
+        frames = frames_of(c.Scope((*scopes, c.Scope((used,)))))
+        assert Folder().template(used, frames[-1]).text == expected
 
 
 def test_a_constant_is_known_in_the_scopes_within() -> None:
@@ -246,6 +279,10 @@ def test_what_nests_deeply_isnt_known() -> None:
         ("@p=[1,2]", "@p=[1,2]"),
         ("a lt 5 and b gt 3", "a lt 5 and b gt 3"),
         ("any(o:o/x eq 1)", "any(o:o/x eq 1)"),
+        ("a?$filter=contains(...)", "a?$filter=contains({})"),
+        ("a?$expand=b($select=...;$top=1),…", "a?$expand=b($select={};$top=1),{}"),
+        ("a?$filter=b eq '...' and c eq …", "a?$filter=b eq '...' and c eq {}"),
+        ("a(<id>)?fetchXml=<fetch/><entity>", "a({})?fetchXml=<fetch/><entity>"),
     ],
 )
 def test_placeholders_of_documents_are_holes(text: str, expected: str) -> None:

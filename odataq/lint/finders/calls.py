@@ -19,6 +19,7 @@ from odataq.lint.finders.maps import (
 )
 from odataq.lint.finders.tables import (
     CLIENT_API,
+    FETCH,
     METHOD_OF_CALL,
     PARAMETERS,
     READING,
@@ -160,8 +161,20 @@ def _method_of(call: c.Call, frame: Frame, folder: Folder) -> str | None:
             text = folder.template(value, frame).text.upper()
             return METHOD_OF_CALL.get(text.lower())
     if call.arguments and isinstance(call.arguments[0].value, c.Text):
-        return METHOD_OF_CALL.get(call.arguments[0].value.text.lower())
-    return None
+        named = METHOD_OF_CALL.get(call.arguments[0].value.text.lower())
+        if named is not None:
+            return named
+    return "GET" if call.name == FETCH and _is_plain(call) else None
+
+
+def _is_plain(call: c.Call) -> bool:
+    """Say whether a call has no options among which may be a method."""
+    options = [each.value for each in call.arguments[1:]]
+    return all(
+        isinstance(each, c.Mapped)
+        and all(isinstance(key, c.Text) for key, _ in each.entries)
+        for each in options
+    )
 
 
 def _url_of(call: c.Call, frame: Frame, folder: Folder) -> Template | None:

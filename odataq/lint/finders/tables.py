@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CLIENT_API",
     "COMPARING",
+    "FETCH",
     "METHOD_OF_CALL",
     "OBJECT_API",
     "OPTION_ARGUMENTS",
@@ -98,6 +99,8 @@ URLS: Final = frozenset({"requesturi", "uri", "url"})
 PARAMETERS: Final = frozenset(
     {"body", "params", "qs", "query", "queryparams", "searchparams"}
 )
+# The function of browsers for requests, whose method is that of its options or GET.
+FETCH: Final = "fetch"
 _METHODS: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 METHOD_OF_CALL: Final[Mapping[str, str]] = MappingProxyType(
     {
