@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -141,3 +142,61 @@ def test_the_hook_for_metadata_finds_broken_documents(outcome: dict[str, str]) -
     said = outcome["odataq-metadata"]
     assert "Failed" in said
     assert "broken.edmx:1:" in said
+
+
+# The action
+
+
+def _script(name: str) -> str:
+    """Return the script of a step of the action."""
+    text = (ROOT / "action.yml").read_text("utf-8")
+    step = text.partition(f"- name: {name}\n")[2].partition("\n    - ")[0]
+    return textwrap.dedent(step.partition("run: |\n")[2])
+
+
+def test_the_action_lints_what_its_inputs_say(tmp_path: Path) -> None:
+    if shutil.which("bash") is None:
+        pytest.skip("bash is missing")
+    (tmp_path / "a.py").write_text(BAD, "utf-8")
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin" / "odataq"
+    program.write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -P -m odataq "$@"\n', "utf-8"
+    )
+    program.chmod(0o755)
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    inputs = {
+        "ARGUMENTS": "--isolated --select ODQ2",
+        "METADATA": "sample:dataverse",
+        "PATHS": "a.py $(touch canary) *",
+        "SARIF": "",
+    }
+    environment = {**os.environ, **inputs, "PATH": path, "PYTHONPATH": str(ROOT)}
+    done = _run_bash(tmp_path, environment)
+    assert done.returncode == 2
+    assert "there is no file or folder '$(touch', '*', 'canary)'" in done.stderr
+    done = _run_bash(tmp_path, {**environment, "PATHS": "a.py", "SARIF": "o.sarif"})
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error ")
+    assert (tmp_path / "o.sarif").exists()
+
+
+def _run_bash(
+    folder: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", _script("Lint")],  # noqa: S607
+        capture_output=True,
+        check=False,
+        cwd=folder,
+        env=environment,
+        text=True,
+    )
+
+
+def test_the_script_that_installs_can_be_read() -> None:
+    if shutil.which("bash") is None:
+        pytest.skip("bash is missing")
+    script = _script("Install odataq")
+    assert "pip install" in script
+    subprocess.run(["bash", "-n", "-c", script], check=True)  # noqa: S607

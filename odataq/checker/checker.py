@@ -17,7 +17,7 @@ from odataq.csdl.types import TypeRef
 from odataq.http import Request
 from odataq.limits import LIMITS, Limits
 from odataq.rules import RULES
-from odataq.rules.holes import certain
+from odataq.rules.holes import certain, without_holes
 from odataq.rules.registry import Context, Rule
 from odataq.rules.unreadable import told
 from odataq.semantics.binder import bind, choose_profile, resource_at
@@ -145,6 +145,8 @@ class Checker:
         else:
             profile = self._profile or choose_profile(self._model, None)
             found = [*_told(found, None, profile)]
+        if source.has_holes:
+            found = [*map(without_holes, found)]
         if self._is_strict:
             found = [*strictly(found)]
         most = self._limits.query_diagnostics

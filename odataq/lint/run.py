@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field, frozen
 
 from odataq.lint.file_check import FileChecker, Job
+from odataq.lint.file_report import FileReport
 from odataq.lint.worker import Broken, Failure, check_safely
 from odataq.lint.workers import check_in_workers
 
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
     from odataq.lint.changed import Commit
     from odataq.lint.config.settings import Configuration
     from odataq.lint.discovery import Discovery
-    from odataq.lint.file_report import FileReport
 
 __all__ = ["Outcome", "check_files", "jobs_of", "sum_up"]
 
-# Processes are worth their start where work for some seconds is left.
+# A process takes one or two seconds to be ready: it is worth that where more is left.
 _SECONDS_ALONE: Final = 1.0
-_SECONDS_LEFT: Final = 3.0
+_SECONDS_LEFT: Final = 6.0
 _MOST_WORKERS: Final = 32
 
 
@@ -76,16 +76,16 @@ def check_files(
     """
     checker = FileChecker(configuration, lists_texts)
     most = processes or min(_processors(), _MOST_WORKERS)
-    start = time.monotonic()
+    pace = _Pace()
     done = 0
-    if processes <= 1:
-        for job in jobs:
-            yield check_safely(checker, job)
-            done += 1
-            progress(done)
-            spent = time.monotonic() - start
-            if not processes and most > 1 and _is_worth_it(spent, done, len(jobs)):
-                break
+    for job in jobs if processes <= 1 else ():
+        result = check_safely(checker, job)
+        yield result
+        done += 1
+        progress(done)
+        pace.note(result)
+        if not processes and most > 1 and pace.is_worth_processes(len(jobs) - done):
+            break
     left = jobs[done:]
     if not left:
         return
@@ -98,8 +98,27 @@ def check_files(
         progress(done)
 
 
-def _is_worth_it(spent: float, done: int, total: int) -> bool:
-    return spent > _SECONDS_ALONE and spent / done * (total - done) > _SECONDS_LEFT
+@define
+class _Pace:
+    """How long files take, once grammars and metadata are there."""
+
+    start: float = field(factory=time.monotonic)
+    files: int = 0
+    is_ready: bool = False
+
+    def note(self, result: FileReport | Failure) -> None:
+        self.files += 1
+        if not self.is_ready and isinstance(result, FileReport) and result.queries:
+            self.is_ready = True
+            self.start = time.monotonic()
+            self.files = 0
+
+    def is_worth_processes(self, left: int) -> bool:
+        """Whether others are sooner done with what is left."""
+        spent = time.monotonic() - self.start
+        if not self.files or spent <= _SECONDS_ALONE:
+            return False
+        return spent / self.files * left > _SECONDS_LEFT
 
 
 def _processors() -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from odataq.source import Source, Span
     from odataq.text.holes import Holes
 
-__all__ = ["certain"]
+__all__ = ["certain", "without_holes"]
 
 # What is found because something isn't there: the text of a hole may have it.
 _OF_ABSENCE: Final = frozenset(
@@ -76,6 +76,8 @@ _OF_OPTIONS: Final = frozenset(
 _OF_PATH: Final = frozenset({"misplaced-annotations", "misplaced-partition"})
 _LONGEST_WORD: Final = 300
 _DELIMITERS: Final = frozenset(" \t\r\n()[]{},;:=/'\"&?")
+# What isn't looked at, whatever it says.
+_OF_LIMITS: Final = frozenset({"ODQ901", "ODQ902", "ODQ903"})
 _SYNTAX: Final = "ODQ1"
 _HOLES: Final = re.compile(f"(?:{HOLE}|{re.escape(printable(HOLE))})+")
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -104,10 +106,28 @@ def certain(
             continue
         found = _at_name(each) if each.slug in _OF_OPTIONS else each
         if _is_certain(found, holes):
-            yield _shown(found, holes)
+            yield _with_fixes(found, holes)
 
 
-def _shown(diagnostic: Diagnostic, holes: Holes) -> Diagnostic:
+def without_holes(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a diagnostic that shows holes as what people write for them."""
+    return evolve(
+        diagnostic,
+        message=_HOLES.sub(_ELLIPSIS, diagnostic.message),
+        hint=_readable(diagnostic.hint),
+        server_message=_readable(diagnostic.server_message),
+        related=tuple(
+            evolve(each, message=_HOLES.sub(_ELLIPSIS, each.message))
+            for each in diagnostic.related
+        ),
+    )
+
+
+def _readable(text: str | None) -> str | None:
+    return None if text is None else _HOLES.sub(_ELLIPSIS, text)
+
+
+def _with_fixes(diagnostic: Diagnostic, holes: Holes) -> Diagnostic:
     fixes = tuple(
         each
         for each in diagnostic.fixes
@@ -118,9 +138,7 @@ def _shown(diagnostic: Diagnostic, holes: Holes) -> Diagnostic:
             for edit in each.edits
         )
     )
-    hint = diagnostic.hint and _HOLES.sub(_ELLIPSIS, diagnostic.hint)
-    message = _HOLES.sub(_ELLIPSIS, diagnostic.message)
-    return evolve(diagnostic, message=message, hint=hint, fixes=fixes)
+    return evolve(diagnostic, fixes=fixes)
 
 
 def _at_name(diagnostic: Diagnostic) -> Diagnostic:
@@ -135,19 +153,16 @@ def _at_name(diagnostic: Diagnostic) -> Diagnostic:
 
 def _is_certain(diagnostic: Diagnostic, holes: Holes) -> bool:
     span = diagnostic.span
-    if holes.touch(span):
-        return False
-    if holes.adjoin(span) and not _is_name(diagnostic):
+    if diagnostic.code in _OF_LIMITS:
+        return True
+    if holes.touch(span) or (holes.adjoin(span) and not _is_name(diagnostic)):
         return False
     if _is_tolerated(diagnostic) and holes.touch(_with_words(diagnostic)):
         return False
-    if not holes.are_quoted_in(span):
+    text = diagnostic.source.text[span.start : span.end]
+    if not (holes.are_quoted_in(span) and _is_string(text)):
         return True
-    if _is_string(diagnostic.source.text[span.start : span.end]):
-        is_unreadable = diagnostic.code.startswith(_SYNTAX)
-        is_error = diagnostic.severity is Severity.ERROR
-        return (is_unreadable and is_error) or diagnostic.slug in _OF_STRINGS
-    return True
+    return diagnostic.slug in _OF_STRINGS or _is_unreadable(diagnostic)
 
 
 def _is_name(diagnostic: Diagnostic) -> bool:
@@ -162,11 +177,14 @@ def _is_in_path(source: Source, holes: Holes) -> bool:
     return end >= 0 and any(at < end for at in holes.bare[:1])
 
 
+def _is_unreadable(diagnostic: Diagnostic) -> bool:
+    is_error = diagnostic.severity is Severity.ERROR
+    return is_error and diagnostic.code.startswith(_SYNTAX)
+
+
 def _is_tolerated(diagnostic: Diagnostic) -> bool:
-    return (
-        diagnostic.code.startswith(_SYNTAX)
-        and diagnostic.severity is not Severity.ERROR
-    )
+    is_error = diagnostic.severity is Severity.ERROR
+    return not is_error and diagnostic.code.startswith(_SYNTAX)
 
 
 def _with_words(diagnostic: Diagnostic) -> Span:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from odataq.cli import main
+from odataq.resources import sample_path
 
 ESCAPE = "\x1b"
 
@@ -305,3 +306,20 @@ def test_an_encoding_that_lacks_a_character_stops_nothing() -> None:
     )
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
+
+
+def test_check_takes_each_named_document_for_a_model(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    good, broken = tmp_path / "good.xml", tmp_path / "broken.xml"
+    good.write_bytes(sample_path("minimal").read_bytes())
+    broken.write_text(
+        good.read_text("utf-8").replace('Type="Edm.', 'Type="Nope.', 1), "utf-8"
+    )
+    assert run(capsys, "metadata", "check", str(good), str(good))[0] == 0
+    status, out, _ = run(capsys, "metadata", "check", str(good), str(broken))
+    assert status == 1
+    assert out.startswith(f"{broken}:")
+    status, _, err = run(capsys, "metadata", "check")
+    assert status == 2
+    assert "a FILE is required" in err

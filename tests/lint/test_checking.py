@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from odataq import ADVICE, RULES, Checker, Diagnostic, Severity, read_model
+from odataq import ADVICE, RULES, Checker, Diagnostic, Severity, errors_in, read_model
 from odataq.lint.candidate import Candidate, Table, TableName
 from odataq.lint.checking import (
     DYNAMIC,
@@ -22,6 +23,7 @@ from odataq.lint.hosts import read_code
 from odataq.lint.template import Template
 from odataq.resources import sample_path
 from odataq.source import Source, Span
+from tests.support.shared import CASES, METADATA, needs_shared
 
 if TYPE_CHECKING:
     from odataq.csdl.model import Model
@@ -370,6 +372,28 @@ def test_what_can_not_be_written_is_no_fix() -> None:
         if each.slug == "unknown-property"
     ]
     assert each.fixes == ()
+
+
+# Of the templates in sample code nothing is certainly wrong but these.
+NOT_THERE: Final = frozenset({"tests", "records"})
+MESSAGE: Final = "HTTP/1.1"
+
+
+@needs_shared
+def test_nothing_wrong_is_said_about_the_templates_of_sample_code() -> None:
+    path = METADATA / "dataverse" / "bcgov_rsbc_dmf_2023-11-02.xml"
+    checkers = Checkers()
+    checkers.model = read_model(path)
+    lines = (CASES / "dataverse_strings.jsonl").read_text("utf-8").splitlines()
+    for line in lines:
+        text = json.loads(line)["template"].replace("${", "{")
+        if text.count("{") != text.count("}") or "{{" in text or MESSAGE in text:
+            continue
+        file = Source(text, "code")
+        candidate = Candidate(template_of(file, text))
+        result = check_candidate(candidate, file, checkers)
+        wrong = errors_in(result.diagnostics)
+        assert {cut(each) for each in wrong} <= NOT_THERE, text
 
 
 def test_without_a_model_nothing_is_said_about_names() -> None:

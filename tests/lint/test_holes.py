@@ -11,8 +11,18 @@ from typing import Final
 
 import pytest
 
-from odataq import ADVICE, DATAVERSE, RULES, Checker, Diagnostic, Severity, read_model
+from odataq import (
+    ADVICE,
+    CODES,
+    DATAVERSE,
+    RULES,
+    Checker,
+    Diagnostic,
+    Severity,
+    read_model,
+)
 from odataq.resources import sample_path
+from odataq.rules import holes
 from odataq.source import Source
 from odataq.syntax.parser import parse_source
 from odataq.text.holes import HOLE
@@ -260,6 +270,11 @@ def test_no_fix_changes_a_hole() -> None:
     assert [edit.text for edit in other.fixes[0].edits] == ["name"]
 
 
+def test_a_limit_holds_with_holes() -> None:
+    (found,) = check("{}/" * 40_000)
+    assert found.code == "ODQ901"
+
+
 def test_a_hole_is_shown_as_three_dots() -> None:
     (found,) = [each for each in check("accounts('{}')") if each.code < "ODQ8"]
     assert "'…' is no value" in found.message
@@ -357,3 +372,10 @@ def test_requests_of_dataverse_stay_valid_with_values_left_out() -> None:
         plain = {each.code for each in checker.check(text)}
         found = {each.code for each in check(holes, checker)}
         assert found <= plain, holes
+
+
+def test_the_tables_name_codes_that_there_are() -> None:
+    tables = [each for each in vars(holes).values() if isinstance(each, frozenset)]
+    names = {name for table in tables for name in table if "-" in name[1:]}
+    assert len(names) > 20
+    assert names <= {each.slug for each in CODES.values()}

@@ -226,7 +226,7 @@ def test_processes_start_by_themselves_where_there_is_work(
     for number in range(20):
         write(f"{number:02}.py", BAD)
     assert len(lint(processes=0).diagnostics) == 20
-    assert started == [(19, 2)]
+    assert started == [(18, 2)]
 
 
 # What goes wrong
