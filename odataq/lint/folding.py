@@ -44,6 +44,8 @@ _OPTION: Final = re.compile(r"(?:\$|%24)\w+=")
 _NOTHING: Final = frozenset({"", "null", "None", "undefined", "nil", "$null"})
 # Calls on lists that give some or all of their items.
 _PICKING: Final = frozenset({"filter", "toarray", "tolist", "where"})
+# Calls on lists that make something of each item.
+_MAPPING: Final = frozenset({"map", "select"})
 _NEW_LIST: Final = re.compile(r"(?i:list|array|arraylist)")
 # What has another meaning in a URL than in the text that is to be encoded.
 _TO_ENCODE: Final = re.compile(r"[%&#+;/?\x00-\x1f]")
@@ -125,30 +127,49 @@ class Folder:
     ) -> list[tuple[c.Expression | None, Frame]]:
         """Return the items of a list, with the frame of each; `None` if it isn't known.
 
-        A name has what it got first and what was added to it.
+        A name has what it got first and what was added to it. What is made of each of
+        some items is one item.
         """
-        value, inner = self.resolved(expression, frame)
-        while isinstance(value, c.Call) and value.receiver is not None:
-            if value.name.lower() not in _PICKING:
-                break
-            value, inner = self.resolved(value.receiver, inner)
+        value, inner = self._picked(expression, frame)
         if isinstance(value, c.Listed):
             return [(each, inner) for each in value.items]
+        span = _made_in(value)
+        made = None if span is None else inner.made_within(span)
+        if made is not None:
+            return [made]
         if not isinstance(value, c.Named):
             return []
         found = inner.pieces_of(value)
         if found is None or value.name in found[0].touched:
             return []
-        items: list[tuple[c.Expression | None, Frame]] = []
-        for piece in found[1]:
-            listed = piece
-            if isinstance(listed, c.Named):
-                listed, _ = self.resolved(listed, found[0])
+        return [*self._items_of(found[1], found[0])]
+
+    def _picked(
+        self, expression: c.Expression, frame: Frame
+    ) -> tuple[c.Expression, Frame]:
+        value, frame = self.resolved(expression, frame)
+        for _ in range(_DEPTH):
+            if not isinstance(value, c.Call) or value.receiver is None:
+                break
+            if value.name.lower() not in _PICKING:
+                break
+            value, frame = self.resolved(value.receiver, frame)
+        return value, frame
+
+    def _items_of(
+        self, pieces: tuple[c.Expression | None, ...], frame: Frame
+    ) -> Iterator[tuple[c.Expression | None, Frame]]:
+        for at, piece in enumerate(pieces):
+            listed, inner = piece, frame
+            if isinstance(piece, c.Named):
+                listed, inner = self.resolved(piece, frame)
             if isinstance(listed, c.Listed):
-                items.extend((each, found[0]) for each in listed.items)
+                yield from ((each, inner) for each in listed.items)
+            elif at and isinstance(listed, c.Text | c.Joined | c.Filled):
+                # An item that is added without a list around it.
+                yield listed, inner
             elif not _is_empty(listed):
-                items.append((None, found[0]))
-        return items
+                yield None, frame
 
     def after(self, assignment: c.Assignment, frame: Frame) -> Template:
         """Return the text that a name has behind an assignment that adds to it."""
@@ -306,6 +327,15 @@ class Folder:
             is_hole = template.text == HOLE
             yield Template.hole(Span(start, end)) if is_hole else template
         yield pattern.cut(at)
+
+
+def _made_in(value: c.Expression) -> Span | None:
+    """Return where the function stands that makes the items of a list."""
+    if isinstance(value, c.Unknown):
+        return value.span
+    if isinstance(value, c.Call) and value.name.lower() in _MAPPING:
+        return value.arguments[0].value.span if len(value.arguments) == 1 else None
+    return None
 
 
 def _is_list(expression: c.Expression | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +24,9 @@ _DOTS: Final = 8
 # How many items such a map may have: each use of one looks through all.
 _ITEMS: Final = 500
 
+# A function with so many parts does more than make a text of an item.
+_PARTS: Final = 4
+_TEXTS: Final = (c.Text, c.Joined, c.Glued, c.Filled, c.Encoded)
 # Calls that add what they are given to the end of a list, an entry to a map, and all
 # of another list or map.
 _ADDING: Final = frozenset({"add", "append", "push"})
@@ -47,6 +50,7 @@ class Frame:
     `changed` are names that scopes within change, with the first two such changes and
     their frames. `touched` are names of lists and maps that calls change otherwise than
     by adding to them, or within; `filled` those of maps that get items, here or within.
+    `makers` are scopes directly within that do nothing but make a text.
     """
 
     scope: c.Scope
@@ -56,6 +60,7 @@ class Frame:
     changed: dict[str, list[tuple[Frame, c.Assignment]]] = field(factory=dict)
     touched: set[str] = field(factory=set)
     filled: set[str] = field(factory=set)
+    makers: list[tuple[c.Expression, Frame]] = field(factory=list)
 
     def pieces_of(
         self, named: c.Named
@@ -136,9 +141,7 @@ class Frame:
             each = entries[index]
             is_certain = _is_certain(each, at)
             if each.is_added:
-                # What may be added to a list is looked at as if it were.
-                is_known = is_certain or isinstance(each.value, c.Listed)
-                pieces.append(each.value if is_known else None)
+                pieces.append(each.value if is_certain else None)
                 if is_certain and each.is_conditional:
                     outermost = each.branch
                 continue
@@ -146,8 +149,22 @@ class Frame:
                 return None
             if outermost is not None and not _is_in(each.span, outermost):
                 return None
+            if isinstance(each.value, c.Listed):
+                # What may be added to a list is looked at as if it were.
+                return tuple(entry.value for entry in entries[index:count])
             return (*_without_repeated(each.value, pieces),)
         return None
+
+    def made_within(self, span: Span) -> tuple[c.Expression, Frame] | None:
+        """Return the text that a short function makes for each item of a list.
+
+        One that stands in a range of the code, with its frame.
+        """
+        index = bisect_left(self.makers, span.start, key=_start_of_maker)
+        if index == len(self.makers):
+            return None
+        made, frame = self.makers[index]
+        return (made, frame) if made.span.end <= span.end else None
 
     def _frame_with(self, name: str) -> Frame | None:
         frame: Frame | None = self
@@ -208,7 +225,11 @@ def frames_of(scope: c.Scope) -> list[Frame]:
         waiting: list[c.Expression] = []
         for part in frame.scope.parts:
             if isinstance(part, c.Scope):
-                frames.append(Frame(part, frame))
+                inner = Frame(part, frame)
+                frames.append(inner)
+                made = _made_by(part)
+                if made is not None:
+                    frame.makers.append((made, inner))
             elif isinstance(part, c.Assignment):
                 _note(part, frame)
                 waiting.append(part.value)
@@ -221,7 +242,19 @@ def frames_of(scope: c.Scope) -> list[Frame]:
             waiting.extend(children(latest))
         for entries in (*frame.values.values(), *frame.items.values()):
             entries.sort(key=_end)
+        frame.makers.sort(key=_start_of_maker)
     return frames
+
+
+def _start_of_maker(maker: tuple[c.Expression, Frame]) -> int:
+    return maker[0].span.start
+
+
+def _made_by(scope: c.Scope) -> c.Expression | None:
+    texts = [each for each in scope.parts[:_PARTS] if isinstance(each, _TEXTS)]
+    is_short = len(scope.parts) < _PARTS and len(texts) == 1
+    is_plain = not any(isinstance(each, c.Assignment) for each in scope.parts[:_PARTS])
+    return texts[0] if is_short and is_plain else None
 
 
 def _note(assignment: c.Assignment, frame: Frame) -> None:

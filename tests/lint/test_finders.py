@@ -256,6 +256,27 @@ CALLS = [
         "GET a?$select=a&$filter=b eq {}&$top=1",
     ),
     (
+        "javascript",
+        "fetch('a?$filter=' + ids.map((i) => `b eq ${i}`).join(' or '))",
+        "GET a?$filter=b eq {}",
+    ),
+    (
+        "csharp",
+        """var f = string.Join(" or ", ids.Select(i => $"b eq {i}"));
+        http.GetAsync("a?$filter=" + f);""",
+        "GET a?$filter=b eq {}",
+    ),
+    (
+        "python",
+        "p = [f'b eq {i}' for i in ids]\nget('a?$filter=' + ' or '.join(p))",
+        "GET a?$filter=b eq {}",
+    ),
+    (
+        "powershell",
+        "$p = @('$select=a'); if ($x) { $p += '$top=1' }; f \"a?$($p -join '&')\"",
+        "None a?$select=a&$top=1",
+    ),
+    (
         "python",
         "p = dict()\np.update({'$top': 1})\nget('a', params=p)",
         "GET a?$top=1",
