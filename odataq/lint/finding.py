@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from odataq.limits import LIMITS
 from odataq.lint import code as c
 from odataq.lint.candidate import Candidate
+from odataq.lint.choices import choices_in
 from odataq.lint.evidence import has_evidence
 from odataq.lint.finders.arguments import found_in_arguments
 from odataq.lint.finders.calls import found_in_call
@@ -44,8 +45,10 @@ TOLD: Final = "in a message"
 TOO_MANY: Final = "too many queries"
 # How many queries of a file are looked at.
 _MOST: Final = 10_000
-# How many options of what has several are looked at.
+# How many options of what has several are looked at, and how many characters are for
+# that in one file.
 _CHOICES: Final = 4
+_LOOKED_AT: Final = 1_000_000
 _LOGICAL_NAMES: Final = "useEntityNames"
 
 
@@ -66,13 +69,11 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     """
     search = _Search(code, limits)
     frames = frames_of(code.scope)
-    # Each option of what has several is looked at with all that is around it.
-    for choice in range(min(_most_options(frames), _CHOICES)):
-        search.choose(choice)
-        for frame in frames:
-            search.look_in(frame)
-            if search.is_full:
-                break
+    for frame in frames:
+        search.look_in(frame)
+        if search.is_full:
+            break
+    search.look_at_choices(frames)
     candidates = _without_parts(search.finds)
     covered = {at for each in candidates for at in _places(each.template)}
     skips = {each.span: each for each in (*code.skips, *_commented(code))}
@@ -96,10 +97,29 @@ class _Search:
         self.skips: list[tuple[c.Skip, Template]] = []
         self._folder = Folder(limits, text_of_maker)
         self._limits = limits
+        self._text = code.source.text
         self._has_logical_names = _LOGICAL_NAMES in code.source.text
 
-    def choose(self, choice: int) -> None:
-        self._folder.choose(choice)
+    def look_at_choices(self, frames: Iterable[Frame]) -> None:
+        """Look at each option of what has several, with all that is around it.
+
+        Of several conditions one is decided at a time: how they go together isn't
+        known.
+        """
+        left = _LOOKED_AT
+        for frame in frames:
+            size = sum(
+                part.span.end - part.span.start
+                for part in frame.scope.parts
+                if not isinstance(part, c.Scope)
+            )
+            for eithers, count in choices_in(frame, self._text):
+                for choice in range(min(count, _CHOICES)):
+                    left -= size
+                    if left < 0 or self.is_full:
+                        return
+                    self._folder.choose(eithers, choice)
+                    self.look_in(frame)
 
     def look_in(self, frame: Frame) -> None:
         for part in frame.scope.parts:
@@ -222,22 +242,6 @@ class _Search:
     def _skip(self, template: Template, span: Span, reason: str) -> None:
         if read_text(template, self._limits) is not None:
             self.skips.append((c.Skip(span, reason), template))
-
-
-def _most_options(frames: Iterable[Frame]) -> int:
-    most = 1
-    for frame in frames:
-        waiting = [
-            part.value if isinstance(part, c.Assignment) else part
-            for part in frame.scope.parts
-            if not isinstance(part, c.Scope)
-        ]
-        while waiting and most < _CHOICES:
-            latest = waiting.pop()
-            if isinstance(latest, c.Either):
-                most = max(most, len(latest.options))
-            waiting.extend(children(latest))
-    return most
 
 
 def _is_comparing(call: c.Call) -> bool:

@@ -55,11 +55,19 @@ class Folder:
     """Folds expressions into templates; remembers what it has folded.
 
     Nothing is said of what it can't know: that is a hole. A template that is longer
-    than a query may be is cut behind that length. Of several values it takes one, the
-    same one everywhere: `choose` says which.
+    than a query may be is cut behind that length. Of several values it takes the
+    one that was chosen, see `choose`.
     """
 
-    __slots__ = ("_brought_in", "_choice", "_known", "_made", "_most", "_of_maker")
+    __slots__ = (
+        "_brought_in",
+        "_choice",
+        "_chosen",
+        "_known",
+        "_made",
+        "_most",
+        "_of_maker",
+    )
 
     def __init__(
         self, limits: Limits = LIMITS, of_maker: OfMaker | None = None
@@ -71,12 +79,16 @@ class Folder:
         self._known: dict[int, Template] = {}
         self._brought_in = 0
         self._choice = 0
+        self._chosen: frozenset[int] = frozenset()
 
-    def choose(self, choice: int) -> None:
-        """Take the option with this index from now on, or the last one."""
+    def choose(self, eithers: frozenset[int] = frozenset(), choice: int = 0) -> None:
+        """Take an option of some `Either`, given by their `id`, from now on.
+
+        The one with an index, or the last one. Of all others nothing is known.
+        """
+        self._chosen = eithers
         self._choice = choice
         self._known.clear()
-        self._brought_in = 0
 
     def template(
         self, expression: c.Expression, frame: Frame, depth: int = 0
@@ -108,7 +120,10 @@ class Folder:
         """
         for _ in range(_DEPTH):
             if isinstance(expression, c.Either):
-                expression = self._chosen(expression)
+                option = self._option(expression)
+                if option is None:
+                    break
+                expression = option
                 continue
             if not isinstance(expression, c.Named):
                 break
@@ -204,14 +219,24 @@ class Folder:
                 return encoded(self.template(expression.value, frame, depth))
         return Template.hole(expression.span)
 
-    def _chosen(self, either: c.Either) -> c.Expression:
+    def _option(self, either: c.Either) -> c.Expression | None:
+        told = [each for each in either.options if not _is_nothing(each)]
+        if len(told) == 1:
+            # What may be added is looked at as if it were.
+            return told[0]
+        if id(either) not in self._chosen:
+            return None
         return either.options[min(self._choice, len(either.options) - 1)]
 
     def _one_of(self, either: c.Either, frame: Frame, depth: int) -> Template:
-        template = self.template(self._chosen(either), frame, depth + 1)
+        hole = Template.hole(either.span)
+        option = self._option(either)
+        if option is None:
+            return hole
+        template = self.template(option, frame, depth + 1)
         # Without a value it is as good as unknown what the text has there.
         is_hole = template.text in _NOTHING or template.text == HOLE
-        return Template.hole(either.span) if is_hole else template
+        return hole if is_hole else template
 
     def _joined(self, parts: Iterable[Template]) -> Template:
         kept, length = [], 0
@@ -327,6 +352,10 @@ class Folder:
             is_hole = template.text == HOLE
             yield Template.hole(Span(start, end)) if is_hole else template
         yield pattern.cut(at)
+
+
+def _is_nothing(expression: c.Expression) -> bool:
+    return isinstance(expression, c.Text) and expression.text in _NOTHING
 
 
 def _made_in(value: c.Expression) -> Span | None:

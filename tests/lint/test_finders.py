@@ -277,6 +277,11 @@ CALLS = [
         "None a?$select=a&$top=1",
     ),
     (
+        "javascript",
+        "const p = {$select: 'a'}; axios.get('a', {params: {...p, $top: 2}})",
+        "GET a?$select=a&$top=2",
+    ),
+    (
         "python",
         "p = dict()\np.update({'$top': 1})\nget('a', params=p)",
         "GET a?$top=1",
@@ -419,16 +424,24 @@ def test_each_of_several_values_is_looked_at_with_what_is_around_it() -> None:
     code = (
         "const o = x ? '?$select=name' : '?$select=fullname';"
         "Xrm.WebApi.retrieveMultipleRecords(x ? 'account' : 'contact', o);"
-        "fetch(`${r}/${x ? 'accounts' : 'contacts'}${y ? '?$top=1' : ''}`);"
     )
     texts = {
         f"{shown(each)} of {each.table and each.table.name}"
         for each in found(code, "javascript").candidates
     }
-    assert texts == {
-        "?$select=name of account",
-        "?$select=fullname of contact",
-        "{}/accounts?$top=1 of None",
+    assert texts == {"?$select=name of account", "?$select=fullname of contact"}
+
+
+def test_how_two_conditions_go_together_isnt_known() -> None:
+    code = (
+        "const s = x ? 'accounts' : 'contacts';"
+        "fetch(`${r}/${s}?$select=${y ? 'name' : 'fullname'}${z ? '&$top=1' : ''}`);"
+    )
+    assert {shown(each) for each in found(code, "javascript").candidates} == {
+        "{}/accounts?$select={}&$top=1",
+        "{}/contacts?$select={}&$top=1",
+        "{}/{}?$select=name&$top=1",
+        "{}/{}?$select=fullname&$top=1",
     }
 
 
@@ -476,13 +489,22 @@ PUMPS = {
     "items": "x['$select'] = 'a'\nf(u, params=x)\n",
     "calls": "f(x + '?$select=a', filter='b eq 1')\n",
     "names": "x = x + '?$select=a'\n",
+    "appended": "y.append('$select=a')\nf('?' + '&'.join(y))\n",
+    "set": "z.set('$select', 'a')\nf(f'a?{z}')\n",
+    "choices": "f('?$select=' + ('a' if v else 'b'))\n",
+    "conditions": "f('?$select=' + ('a' if v%d else 'b'))\n",
+    "fields": "def f%d():\n  self.u%d = '?$top=1'\n  g(self.u%d + self.u1)\n",
+    "spread": "w = {'$select': 'a', **w}\nf(u, params=w)\n",
+    "made": "f('?$filter=' + ','.join(f'{i} eq 1' for i in v))\n",
 }
 
 
 @pytest.mark.parametrize("name", PUMPS)
 def test_the_time_grows_with_the_file(name: str) -> None:
     def make(size: int) -> str:
-        return "x = ''\n" + PUMPS[name] * size
+        pump = PUMPS[name]
+        head = "x = ''\ny = []\nz = URLSearchParams()\n"
+        return head + "".join(pump.replace("%d", str(at)) for at in range(size))
 
     assert growth(found, make, 400) <= MOST_GROWTH
 

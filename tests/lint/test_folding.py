@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from odataq.text.holes import HOLE
 from tests.support.timing import MOST_GROWTH, growth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from odataq.lint.template import Template
 
@@ -170,14 +171,16 @@ def test_what_is_encoded_keeps_its_place_and_is_written_as_it_is() -> None:
 
 def test_one_of_several_values_is_chosen() -> None:
     w = Writer()
-    either = c.Either(w.span(3), (w.text("a"), w.text("b"), w.text("")))
+    either = c.Either(w.span(3), (w.text("a"), w.text("b"), w.unknown()))
     value = w.joined(w.text("x"), either)
     folder, frame = Folder(), frame_of()
     texts = []
     for choice in range(4):
-        folder.choose(choice)
+        folder.choose(frozenset({id(either)}), choice)
         texts.append(folder.template(value, frame).text)
     assert texts == ["xa", "xb", f"x{HOLE}", f"x{HOLE}"]
+    folder.choose()
+    assert folder.template(value, frame).text == f"x{HOLE}"
 
 
 def test_what_one_scope_gives_to_a_name_is_known_in_others() -> None:
@@ -239,6 +242,60 @@ def test_names_that_grow_end() -> None:
             folder.template(each.value, frame)
 
     assert growth(work, lambda size: "x" * size, 2_000) <= MOST_GROWTH
+
+
+def _added(size: int) -> c.Expression:
+    w = Writer()
+    value: c.Expression = w.text("a")
+    for _ in range(size):
+        value = w.joined(value, w.text("b"))
+    return value
+
+
+def _joined_of_joined(size: int) -> c.Expression:
+    w = Writer()
+    items: list[c.Expression] = []
+    for _ in range(size):
+        inner = w.listed(w.text("a"), w.text("b"))
+        items.append(c.Glued(inner.span, w.text(","), inner))
+    return c.Glued(Span(0, w.at), w.text("&"), w.listed(*items))
+
+
+def _either(size: int) -> c.Expression:
+    w = Writer()
+    value: c.Expression = w.text("a")
+    for _ in range(size):
+        value = c.Either(Span(0, w.at), (value, w.text("")))
+    return value
+
+
+@pytest.mark.parametrize("make", [_added, _joined_of_joined, _either])
+def test_the_time_grows_with_an_expression(
+    make: Callable[[int], c.Expression],
+) -> None:
+    def work(text: str) -> None:
+        value = make(len(text))
+        assert Folder().template(value, frame_of(value)).text
+
+    assert growth(work, lambda size: "x" * size, 10_000) <= MOST_GROWTH
+
+
+def test_names_that_stand_for_each_other_are_followed_to_an_end() -> None:
+    w = Writer()
+    names = [f"n{at}" for at in range(2_000)]
+    parts = [w.assigned("n0", w.text("a"))]
+    parts += [
+        w.assigned(later, w.joined(w.name(earlier), w.text("b")))
+        for earlier, later in pairwise(names)
+    ]
+    template = Folder().template(w.name(names[-1]), frame_of(*parts))
+    assert template.text.startswith(HOLE)
+    # Two functions that give each other's fields a value.
+    x, y = w.name("x"), w.name("y")
+    scopes = [c.Scope((w.assigned("x", y),)), c.Scope((w.assigned("y", x),))]
+    used = w.name("x")
+    frames = frames_of(c.Scope((*scopes, c.Scope((used,)))))
+    assert Folder().template(used, frames[-1]).text == HOLE
 
 
 def test_what_nests_deeply_isnt_known() -> None:

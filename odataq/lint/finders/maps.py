@@ -72,8 +72,9 @@ def entries_of(
     match value:
         case c.Mapped():
             entries = [
-                Entry(None if isinstance(key, c.Unknown) else key, each, inner)
+                entry
                 for key, each in value.entries
+                for entry in _entries_at(key, each, inner, folder)
             ]
         case c.Listed() if value.items and all(map(_is_pair, value.items)):
             pairs = (each.items for each in value.items if isinstance(each, c.Listed))
@@ -85,6 +86,22 @@ def entries_of(
     if isinstance(expression, c.Named):
         entries += added_to(expression.name, frame, expression.span.start)
     return tuple(entries)
+
+
+def _entries_at(
+    key: c.Expression, value: c.Expression, frame: Frame, folder: Folder
+) -> tuple[Entry, ...]:
+    if not isinstance(key, c.Unknown):
+        return (Entry(key, value, frame),)
+    if isinstance(value, c.Unknown) and len(value.parts) == 1:
+        value = value.parts[0]
+    spread, inner = folder.resolved(value, frame)
+    if isinstance(spread, c.Mapped) and len(spread.entries) <= _MOST:
+        return tuple(
+            Entry(None if isinstance(name, c.Unknown) else name, each, inner)
+            for name, each in spread.entries
+        )
+    return (Entry(None, value, frame),)
 
 
 def _given(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Entry]:
@@ -118,7 +135,7 @@ def found_in_map(
     """
     options: list[Template] = []
     is_strong = False
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for each in entries:
         if each.key is None:
             options.append(Template.hole(each.value.span))
@@ -136,11 +153,9 @@ def found_in_map(
             # A table of other names for the options.
             return None
         is_strong = is_strong or lowered in STRONG_OPTIONS
-        if lowered in seen:
-            # One or the other: which isn't known.
-            continue
-        seen.add(lowered)
-        options.append(option_of(name, each, folder))
+        at = seen.setdefault(lowered, len(options))
+        # What comes later surely is in place of what was there, or may be.
+        options[at : at + 1] = [option_of(name, each, folder)]
     if not is_strong:
         return None
     return joined_options(options, path)
