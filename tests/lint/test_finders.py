@@ -282,6 +282,16 @@ CALLS = [
         "GET a?$select=a&$top=2",
     ),
     (
+        "csharp",
+        """Q.Of("a", new Dictionary<string, string> { ["$top"] = "1" });""",
+        "None a?$top=1",
+    ),
+    (
+        "powershell",
+        "Get-Records -setName accounts -query '?$select=name'",
+        "None ?$select=name of accounts",
+    ),
+    (
         "python",
         "p = dict()\np.update({'$top': 1})\nget('a', params=p)",
         "GET a?$top=1",

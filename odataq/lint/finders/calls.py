@@ -23,6 +23,7 @@ from odataq.lint.finders.tables import (
     METHOD_OF_CALL,
     PARAMETERS,
     READING,
+    SETS,
     TEXT_API,
     URLS,
 )
@@ -47,6 +48,7 @@ def found_in_call(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Find]:
     if table_call is not None:
         yield from _of_client_api(call, table_call, frame, folder)
         return
+    yield from _of_set(call, frame, folder)
     yield from _of_http(call, frame, folder)
     yield from _of_pairs(call, frame, folder)
 
@@ -103,6 +105,24 @@ def table_of(
     if not name.text.isidentifier():
         return None
     return Table(name.text, TableName.LOGICAL_NAME, name.span, is_row=is_row)
+
+
+def _of_set(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Find]:
+    # `Get-Records -setName accounts -query '?$select=name'`
+    named = [each for each in call.arguments if (each.name or "").lower() in SETS]
+    if len(named) != 1:
+        return
+    name = folder.template(named[0].value, frame)
+    if not name.text.isidentifier():
+        return
+    table = Table(name.text, TableName.ENTITY_SET, name.span)
+    for each in call.arguments:
+        options = folder.template(each.value, frame)
+        if not options.text.startswith(("?", "$")):
+            continue
+        read = read_text(options)
+        if isinstance(read, Candidate) and read.rule is None:
+            yield Find(evolve(read, table=table), Known.CALL)
 
 
 def _of_http(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Find]:
@@ -204,7 +224,7 @@ def _parameters_of(
             if each.name.lower() not in PARAMETERS:
                 continue
         elif isinstance(value, c.Mapped):
-            value = _value_at(value, PARAMETERS)
+            value = _value_at(value, PARAMETERS) or value
         elif not isinstance(value, c.Named | c.Listed):
             continue
         # `new URLSearchParams({...})`

@@ -21,6 +21,7 @@ __all__ = [
     "PARAMETERS",
     "READING",
     "SDK",
+    "SETS",
     "SPEAKING",
     "TEXT_API",
     "URLS",
@@ -94,6 +95,8 @@ OPTION_ARGUMENTS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# The arguments of functions people write that name the entity set of a query.
+SETS: Final = frozenset({"entityset", "entitysetname", "setname"})
 # The arguments of libraries for HTTP: for the URL, and for the options behind it.
 URLS: Final = frozenset({"requesturi", "uri", "url"})
 PARAMETERS: Final = frozenset(
