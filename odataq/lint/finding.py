@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from odataq.limits import LIMITS
 from odataq.lint import code as c
 from odataq.lint.candidate import Candidate
+from odataq.lint.choices import choices_in
 from odataq.lint.evidence import has_evidence
 from odataq.lint.finders.arguments import found_in_arguments
 from odataq.lint.finders.calls import found_in_call
@@ -20,7 +21,7 @@ from odataq.lint.finders.maps import (
     entries_of,
     found_in_map,
     table_in_map,
-    text_of_call,
+    text_of_maker,
 )
 from odataq.lint.finders.objects import found_in_object
 from odataq.lint.finders.references import found_references
@@ -44,6 +45,10 @@ TOLD: Final = "in a message"
 TOO_MANY: Final = "too many queries"
 # How many queries of a file are looked at.
 _MOST: Final = 10_000
+# How many options of what has several are looked at, and how many characters are for
+# that in one file.
+_CHOICES: Final = 4
+_LOOKED_AT: Final = 1_000_000
 _LOGICAL_NAMES: Final = "useEntityNames"
 
 
@@ -63,10 +68,12 @@ def candidates_in(code: c.Code, limits: Limits = LIMITS) -> Findings:
     raises; takes time in proportion to the file.
     """
     search = _Search(code, limits)
-    for frame in frames_of(code.scope):
+    frames = frames_of(code.scope)
+    for frame in frames:
         search.look_in(frame)
         if search.is_full:
             break
+    search.look_at_choices(frames)
     candidates = _without_parts(search.finds)
     covered = {at for each in candidates for at in _places(each.template)}
     skips = {each.span: each for each in (*code.skips, *_commented(code))}
@@ -88,9 +95,31 @@ class _Search:
         self.finds: list[Find] = []
         self.is_full = False
         self.skips: list[tuple[c.Skip, Template]] = []
-        self._folder = Folder(limits, text_of_call)
+        self._folder = Folder(limits, text_of_maker)
         self._limits = limits
+        self._text = code.source.text
         self._has_logical_names = _LOGICAL_NAMES in code.source.text
+
+    def look_at_choices(self, frames: Iterable[Frame]) -> None:
+        """Look at each option of what has several, with all that is around it.
+
+        Of several conditions one is decided at a time: how they go together isn't
+        known.
+        """
+        left = _LOOKED_AT
+        for frame in frames:
+            size = sum(
+                part.span.end - part.span.start
+                for part in frame.scope.parts
+                if not isinstance(part, c.Scope)
+            )
+            for eithers, count in choices_in(frame, self._text):
+                for choice in range(min(count, _CHOICES)):
+                    left -= size
+                    if left < 0 or self.is_full:
+                        return
+                    self._folder.choose(eithers, choice)
+                    self.look_in(frame)
 
     def look_in(self, frame: Frame) -> None:
         for part in frame.scope.parts:
@@ -124,6 +153,8 @@ class _Search:
     def _look_at_addition(
         self, addition: c.Assignment, following: c.Assignment | None, frame: Frame
     ) -> None:
+        if isinstance(addition.value, c.Listed):
+            return
         if (
             following is not None
             and following.is_added

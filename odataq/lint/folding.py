@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     from odataq.limits import Limits
     from odataq.lint.names import Frame
 
-    OfCall = Callable[[c.Call, Frame, "Folder"], Template | None]
+    OfMaker = Callable[
+        [c.Expression, Frame, "Folder", c.Named | None],
+        Template | None,
+    ]
 
-__all__ = ["Folder", "encoded", "leaves", "mapped"]
+__all__ = ["Folder", "encoded", "leaves", "mapped", "separated"]
 
 # How deep names and formats may stand in each other; what is deeper isn't known.
 _DEPTH: Final = 40
+# How deep maps may stand in each other that are written as text.
+_MADE: Final = 3
 # How many characters names may bring in, in one file: of a few lines that say
 # `b = a + a; c = b + b` nothing else would be an end.
 _BROUGHT_IN: Final = 1_000_000
@@ -35,6 +40,13 @@ _PLACEHOLDER = re.compile(
     r"\{\{|\}\}"
     r"|\{(?P<name>[^{}:!,\[.]*+)(?P<part>[^{}:!,]*+)(?P<form>[:!,][^{}]*+)?+\}"
 )
+_OPTION: Final = re.compile(r"(?:\$|%24)\w+=")
+_NOTHING: Final = frozenset({"", "null", "None", "undefined", "nil", "$null"})
+# Calls on lists that give some or all of their items.
+_PICKING: Final = frozenset({"filter", "toarray", "tolist", "where"})
+# Calls on lists that make something of each item.
+_MAPPING: Final = frozenset({"map", "select"})
+_NEW_LIST: Final = re.compile(r"(?i:list|array|arraylist)")
 # What has another meaning in a URL than in the text that is to be encoded.
 _TO_ENCODE: Final = re.compile(r"[%&#+;/?\x00-\x1f]")
 
@@ -43,17 +55,40 @@ class Folder:
     """Folds expressions into templates; remembers what it has folded.
 
     Nothing is said of what it can't know: that is a hole. A template that is longer
-    than a query may be is cut behind that length.
+    than a query may be is cut behind that length. Of several values it takes the
+    one that was chosen, see `choose`.
     """
 
-    __slots__ = ("_brought_in", "_known", "_most", "_of_call")
+    __slots__ = (
+        "_brought_in",
+        "_choice",
+        "_chosen",
+        "_known",
+        "_made",
+        "_most",
+        "_of_maker",
+    )
 
-    def __init__(self, limits: Limits = LIMITS, of_call: OfCall | None = None) -> None:
-        """Remember nothing yet; `of_call` says what calls make, as far as it knows."""
-        self._of_call = of_call
+    def __init__(
+        self, limits: Limits = LIMITS, of_maker: OfMaker | None = None
+    ) -> None:
+        """Remember nothing yet; `of_maker` says what calls make, as far as it knows."""
+        self._of_maker = of_maker
+        self._made = 0
         self._most = limits.query_characters + 1
         self._known: dict[int, Template] = {}
         self._brought_in = 0
+        self._choice = 0
+        self._chosen: frozenset[int] = frozenset()
+
+    def choose(self, eithers: frozenset[int] = frozenset(), choice: int = 0) -> None:
+        """Take an option of some `Either`, given by their `id`, from now on.
+
+        The one with an index, or the last one. Of all others nothing is known.
+        """
+        self._chosen = eithers
+        self._choice = choice
+        self._known.clear()
 
     def template(
         self, expression: c.Expression, frame: Frame, depth: int = 0
@@ -68,9 +103,11 @@ class Folder:
                     known = self._fold(expression, frame, depth + 1)
                     self._known[id(expression)] = known
                 return known
-            case c.Call() if self._of_call is not None and depth < _DEPTH:
-                made = self._of_call(expression, frame, self)
+            case c.Call() if depth < _DEPTH:
+                made = self._made_by(expression, frame)
                 return Template.hole(expression.span) if made is None else made
+            case c.Either() if depth < _DEPTH:
+                return self._one_of(expression, frame, depth)
             case _:
                 return Template.hole(expression.span)
 
@@ -82,6 +119,12 @@ class Folder:
         A name that stands for a list or map that is changed later stays a name.
         """
         for _ in range(_DEPTH):
+            if isinstance(expression, c.Either):
+                option = self._option(expression)
+                if option is None:
+                    break
+                expression = option
+                continue
             if not isinstance(expression, c.Named):
                 break
             pieces = frame.pieces_of(expression)
@@ -93,6 +136,55 @@ class Folder:
                 break
             frame, expression = pieces[0], value
         return expression, frame
+
+    def items(
+        self, expression: c.Expression, frame: Frame
+    ) -> list[tuple[c.Expression | None, Frame]]:
+        """Return the items of a list, with the frame of each; `None` if it isn't known.
+
+        A name has what it got first and what was added to it. What is made of each of
+        some items is one item.
+        """
+        value, inner = self._picked(expression, frame)
+        if isinstance(value, c.Listed):
+            return [(each, inner) for each in value.items]
+        span = _made_in(value)
+        made = None if span is None else inner.made_within(span)
+        if made is not None:
+            return [made]
+        if not isinstance(value, c.Named):
+            return []
+        found = inner.pieces_of(value)
+        if found is None or value.name in found[0].touched:
+            return []
+        return [*self._items_of(found[1], found[0])]
+
+    def _picked(
+        self, expression: c.Expression, frame: Frame
+    ) -> tuple[c.Expression, Frame]:
+        value, frame = self.resolved(expression, frame)
+        for _ in range(_DEPTH):
+            if not isinstance(value, c.Call) or value.receiver is None:
+                break
+            if value.name.lower() not in _PICKING:
+                break
+            value, frame = self.resolved(value.receiver, frame)
+        return value, frame
+
+    def _items_of(
+        self, pieces: tuple[c.Expression | None, ...], frame: Frame
+    ) -> Iterator[tuple[c.Expression | None, Frame]]:
+        for at, piece in enumerate(pieces):
+            listed, inner = piece, frame
+            if isinstance(piece, c.Named):
+                listed, inner = self.resolved(piece, frame)
+            if isinstance(listed, c.Listed):
+                yield from ((each, inner) for each in listed.items)
+            elif at and isinstance(listed, c.Text | c.Joined | c.Filled):
+                # An item that is added without a list around it.
+                yield listed, inner
+            elif not _is_empty(listed):
+                yield None, frame
 
     def after(self, assignment: c.Assignment, frame: Frame) -> Template:
         """Return the text that a name has behind an assignment that adds to it."""
@@ -127,6 +219,25 @@ class Folder:
                 return encoded(self.template(expression.value, frame, depth))
         return Template.hole(expression.span)
 
+    def _option(self, either: c.Either) -> c.Expression | None:
+        told = [each for each in either.options if not _is_nothing(each)]
+        if len(told) == 1:
+            # What may be added is looked at as if it were.
+            return told[0]
+        if id(either) not in self._chosen:
+            return None
+        return either.options[min(self._choice, len(either.options) - 1)]
+
+    def _one_of(self, either: c.Either, frame: Frame, depth: int) -> Template:
+        hole = Template.hole(either.span)
+        option = self._option(either)
+        if option is None:
+            return hole
+        template = self.template(option, frame, depth + 1)
+        # Without a value it is as good as unknown what the text has there.
+        is_hole = template.text in _NOTHING or template.text == HOLE
+        return hole if is_hole else template
+
     def _joined(self, parts: Iterable[Template]) -> Template:
         kept, length = [], 0
         for each in parts:
@@ -149,11 +260,27 @@ class Folder:
         if found is None:
             return hole
         inner, pieces = found
-        if named.name in inner.touched:
+        if named.name in inner.touched or any(map(_is_list, pieces)):
             return hole
-        template = self._pieces(pieces, named.span, inner, depth)
+        template = None
+        if len(pieces) == 1 and pieces[0] is not None:
+            # More is known of what has a name to which things are added.
+            template = self._made_by(pieces[0], inner, named)
+        if template is None:
+            template = self._pieces(pieces, named.span, inner, depth)
         self._brought_in += len(template.text)
         return hole if template.text in {HOLE, ""} else template
+
+    def _made_by(
+        self, maker: c.Expression, frame: Frame, named: c.Named | None = None
+    ) -> Template | None:
+        if self._of_maker is None or self._made >= _MADE:
+            return None
+        self._made += 1
+        try:
+            return self._of_maker(maker, frame, self, named)
+        finally:
+            self._made -= 1
 
     def _pieces(
         self,
@@ -169,18 +296,30 @@ class Folder:
         )
 
     def _glued(self, glued: c.Glued, frame: Frame, depth: int) -> Template:
-        items, inner = self.resolved(glued.items, frame)
-        if not isinstance(items, c.Listed) or not items.items:
+        items = self.items(glued.items, frame)
+        if all(each is None for each, _ in items):
             return Template.hole(glued.span)
         separator = self.template(glued.separator, frame, depth)
         parts: list[Template] = []
-        for each in items.items:
+        seen: set[str] = set()
+        for each, inner in items:
+            if each is None:
+                # Nothing, or a separator and more.
+                parts.append(Template.hole(glued.items.span))
+                continue
+            template = self.template(each, inner, depth)
+            option = _OPTION.match(template.text)
+            if option is not None and separator.text == "&":
+                if option[0] in seen:
+                    # One or the other: which isn't known.
+                    continue
+                seen.add(option[0])
             if parts and separator.has_holes:
                 parts.append(Template.hole(Span(each.span.start, each.span.start)))
             elif parts:
                 end = parts[-1].ends[-1] if parts[-1].ends else each.span.start
                 parts.append(Template.made_up(separator.text, end))
-            parts.append(self.template(each, inner, depth))
+            parts.append(template)
         return self._joined(parts)
 
     def _filled(self, filled: c.Filled, frame: Frame, depth: int) -> Template:
@@ -215,6 +354,32 @@ class Folder:
         yield pattern.cut(at)
 
 
+def _is_nothing(expression: c.Expression) -> bool:
+    return isinstance(expression, c.Text) and expression.text in _NOTHING
+
+
+def _made_in(value: c.Expression) -> Span | None:
+    """Return where the function stands that makes the items of a list."""
+    if isinstance(value, c.Unknown):
+        return value.span
+    if isinstance(value, c.Call) and value.name.lower() in _MAPPING:
+        return value.arguments[0].value.span if len(value.arguments) == 1 else None
+    return None
+
+
+def _is_list(expression: c.Expression | None) -> bool:
+    return isinstance(expression, c.Listed)
+
+
+def _is_empty(expression: c.Expression | None) -> bool:
+    """Say whether it is a new list without items."""
+    return (
+        isinstance(expression, c.Call)
+        and not expression.arguments
+        and _NEW_LIST.fullmatch(expression.name) is not None
+    )
+
+
 def _argument(name: str, arguments: tuple[c.Argument, ...]) -> c.Expression | None:
     if name.isascii() and name.isdigit():
         unnamed = [each for each in arguments if each.name is None]
@@ -232,6 +397,22 @@ def leaves(joined: c.Joined) -> Iterator[c.Expression]:
             waiting.extend(reversed(latest.parts))
         else:
             yield latest
+
+
+def separated(items: Iterable[Template | None], span: Span) -> Template:
+    """Return the items of a list with commas; `None` is what isn't known of it.
+
+    `span` is where the code has the list.
+    """
+    parts: list[Template] = []
+    for each in items:
+        if each is None:
+            parts.append(Template.hole(span))
+            continue
+        if parts and each.text:
+            parts.append(Template.made_up(",", each.starts[0]))
+        parts.append(each)
+    return Template.joined(parts)
 
 
 def encoded(template: Template) -> Template:

@@ -26,15 +26,26 @@ _PLACEHOLDER: Final = re.compile(
     r"|\.{3}|…"  # ...
 )
 _GUID_WITHIN: Final = re.compile(r"\{[0-9A-Fa-f]{8}-")
+# Behind it are elements of XML.
+_FETCH: Final = re.compile(r"(?i:fetchxml)=")
+# What is left out; in a literal it is text like any other.
+_LEFT_OUT: Final = frozenset({"...", "…"})
 
 
 def without_placeholders(template: Template) -> Template:
     """Return a text with a hole for each placeholder in it."""
+    text = template.text
+    fetch = _FETCH.search(text)
+    xml = len(text) if fetch is None else fetch.end()
     parts: list[Template] = []
-    at = 0
-    for found in _PLACEHOLDER.finditer(template.text):
+    at = seen = quotes = 0
+    for found in _PLACEHOLDER.finditer(text):
         start, end = found.span()
-        if _GUID_WITHIN.match(found.group()):
+        if _GUID_WITHIN.match(found.group()) or (start >= xml and text[start] == "<"):
+            continue
+        quotes += text.count("'", seen, start)
+        seen = start
+        if quotes % 2 and found.group() in _LEFT_OUT:
             continue
         span = Span(template.starts[start], template.ends[end - 1])
         parts += [template.cut(at, start), Template.hole(span)]

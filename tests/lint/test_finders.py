@@ -209,9 +209,112 @@ CALLS = [
         "javascript",
         """new DynamicsWebApi({useEntityNames: true}).count(
         {collection: 'account', filter: 'a eq 1'})""",
-        "GET ?$filter=a eq 1 of account",
+        "GET /$count?$filter=a eq 1 of account",
+    ),
+    (
+        "javascript",
+        "api.count({collection: 'accounts', filter: 'a eq 1'})",
+        "GET accounts/$count?$filter=a eq 1",
     ),
     # Libraries for HTTP
+    ("javascript", "fetch('a?$top=1', {headers: {}})", "GET a?$top=1"),
+    ("javascript", "fetch('a?$top=1', options)", "None a?$top=1"),
+    ("javascript", "fetch('a?$top=1', {...options})", "None a?$top=1"),
+    ("javascript", "db.fetch('a?$top=1', {method})", "None a?$top=1"),
+    (
+        "javascript",
+        (
+            "const p = new URLSearchParams({$top: 1}); p.append('$select', 'name');"
+            "p.set('$filter', `a eq ${b}`); fetch(`${r}/a?${p}`)"
+        ),
+        "GET {}/a?$top=1&$select=name&$filter=a eq {}",
+    ),
+    (
+        "javascript",
+        "const p = new URLSearchParams(); p.set('$top', 1); f('a?' + p.toString())",
+        "None a?$top=1",
+    ),
+    (
+        "javascript",
+        "const u = new URL(`${r}/a`); u.searchParams.set('$top', 1); fetch(u)",
+        "GET {}/a?$top=1",
+    ),
+    (
+        "javascript",
+        (
+            "const p = []; p.push('$select=a'); if (x) "
+            "p.push('$top=1'); fetch('a?' + p.filter(Boolean).join('&'))"
+        ),
+        "GET a?$select=a&$top=1",
+    ),
+    (
+        "python",
+        (
+            "p = []\np.append('$select=a')\np += [f'$filter=b eq {c}']\n"
+            "p.extend(['$top=1'])\nget('a?' + '&'.join(p))"
+        ),
+        "GET a?$select=a&$filter=b eq {}&$top=1",
+    ),
+    (
+        "javascript",
+        "fetch('a?$filter=' + ids.map((i) => `b eq ${i}`).join(' or '))",
+        "GET a?$filter=b eq {}",
+    ),
+    (
+        "csharp",
+        """var f = string.Join(" or ", ids.Select(i => $"b eq {i}"));
+        http.GetAsync("a?$filter=" + f);""",
+        "GET a?$filter=b eq {}",
+    ),
+    (
+        "python",
+        "p = [f'b eq {i}' for i in ids]\nget('a?$filter=' + ' or '.join(p))",
+        "GET a?$filter=b eq {}",
+    ),
+    (
+        "powershell",
+        "$p = @('$select=a'); if ($x) { $p += '$top=1' }; f \"a?$($p -join '&')\"",
+        "None a?$select=a&$top=1",
+    ),
+    (
+        "javascript",
+        "const p = {$select: 'a'}; axios.get('a', {params: {...p, $top: 2}})",
+        "GET a?$select=a&$top=2",
+    ),
+    (
+        "csharp",
+        """Q.Of("a", new Dictionary<string, string> { ["$top"] = "1" });""",
+        "None a?$top=1",
+    ),
+    (
+        "powershell",
+        "Get-Records -setName accounts -query '?$select=name'",
+        "None ?$select=name of accounts",
+    ),
+    (
+        "python",
+        "p = dict()\np.update({'$top': 1})\nget('a', params=p)",
+        "GET a?$top=1",
+    ),
+    (
+        "python",
+        "p = {'$select': 'a'}\nq = urlencode(p)\nget(f'a?{q}')",
+        "GET a?$select=a",
+    ),
+    (
+        "python",
+        (
+            "class C:\n  def __init__(self):\n    self.u = f'{r}/a'\n"
+            "  def f(self):\n    return get(f'{self.u}?$top=1')"
+        ),
+        "GET {}/a?$top=1",
+    ),
+    (
+        "csharp",
+        """class C { string u; C() { u = "/a"; }
+        void M() { http.GetAsync(u + "?$top=1"); } }""",
+        "GET {}/a?$top=1",
+    ),
     (
         "javascript",
         "axios.get(root + '/accounts', {params: {$select: 'name', $top: 5}})",
@@ -225,7 +328,7 @@ CALLS = [
     (
         "javascript",
         "fetch(`${root}/accounts?${new URLSearchParams({$select: 'a&b'})}`)",
-        "None {}/accounts?$select=a%26b",
+        "GET {}/accounts?$select=a%26b",
     ),
     ("javascript", "p.append('$filter', `a eq ${1}`)", "None ?$filter=a eq 1"),
     (
@@ -327,6 +430,31 @@ def test_what_isnt_sent_is_counted(code: str, reason: str) -> None:
     assert [each.reason for each in findings.skips] == [reason]
 
 
+def test_each_of_several_values_is_looked_at_with_what_is_around_it() -> None:
+    code = (
+        "const o = x ? '?$select=name' : '?$select=fullname';"
+        "Xrm.WebApi.retrieveMultipleRecords(x ? 'account' : 'contact', o);"
+    )
+    texts = {
+        f"{shown(each)} of {each.table and each.table.name}"
+        for each in found(code, "javascript").candidates
+    }
+    assert texts == {"?$select=name of account", "?$select=fullname of contact"}
+
+
+def test_how_two_conditions_go_together_isnt_known() -> None:
+    code = (
+        "const s = x ? 'accounts' : 'contacts';"
+        "fetch(`${r}/${s}?$select=${y ? 'name' : 'fullname'}${z ? '&$top=1' : ''}`);"
+    )
+    assert {shown(each) for each in found(code, "javascript").candidates} == {
+        "{}/accounts?$select={}&$top=1",
+        "{}/contacts?$select={}&$top=1",
+        "{}/{}?$select=name&$top=1",
+        "{}/{}?$select=fullname&$top=1",
+    }
+
+
 def test_a_query_is_found_once() -> None:
     code = (
         "S = '$select=name'\n"
@@ -371,13 +499,22 @@ PUMPS = {
     "items": "x['$select'] = 'a'\nf(u, params=x)\n",
     "calls": "f(x + '?$select=a', filter='b eq 1')\n",
     "names": "x = x + '?$select=a'\n",
+    "appended": "y.append('$select=a')\nf('?' + '&'.join(y))\n",
+    "set": "z.set('$select', 'a')\nf(f'a?{z}')\n",
+    "choices": "f('?$select=' + ('a' if v else 'b'))\n",
+    "conditions": "f('?$select=' + ('a' if v%d else 'b'))\n",
+    "fields": "def f%d():\n  self.u%d = '?$top=1'\n  g(self.u%d + self.u1)\n",
+    "spread": "w = {'$select': 'a', **w}\nf(u, params=w)\n",
+    "made": "f('?$filter=' + ','.join(f'{i} eq 1' for i in v))\n",
 }
 
 
 @pytest.mark.parametrize("name", PUMPS)
 def test_the_time_grows_with_the_file(name: str) -> None:
     def make(size: int) -> str:
-        return "x = ''\n" + PUMPS[name] * size
+        pump = PUMPS[name]
+        head = "x = ''\ny = []\nz = URLSearchParams()\n"
+        return head + "".join(pump.replace("%d", str(at)) for at in range(size))
 
     assert growth(found, make, 400) <= MOST_GROWTH
 

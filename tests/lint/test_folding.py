@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from odataq.text.holes import HOLE
 from tests.support.timing import MOST_GROWTH, growth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from odataq.lint.template import Template
 
@@ -99,13 +100,31 @@ def test_a_separator_stands_nowhere() -> None:
     assert unknown.text == f"a{HOLE}b"
 
 
-def test_a_list_that_is_changed_isnt_known() -> None:
-    w = Writer()
-    change = c.Call(w.span(1), "push", w.name("x"), (c.Argument(w.text("b")),))
-    for parts, expected in (((), "a"), ((change,), HOLE)):
-        known = (w.assigned("x", w.listed(w.text("a"))), *parts)
+def test_a_list_has_what_is_added_to_it() -> None:
+    for call, expected in (
+        (None, "a"),
+        ("push", "a,b"),
+        ("Add", "a,b"),
+        ("insert", HOLE),
+    ):
+        w = Writer()
+        parts: list[c.Assignment | c.Expression] = [
+            w.assigned("x", w.listed(w.text("a")))
+        ]
+        if call is not None:
+            item = c.Argument(w.text("b"))
+            parts.append(c.Call(item.value.span, call, w.name("x"), (item,)))
         glued = c.Glued(w.span(1), w.text(","), w.name("x"))
-        assert folded(glued, known).text == expected
+        assert folded(glued, parts).text == expected
+
+
+def test_what_a_scope_within_adds_to_a_list_isnt_known() -> None:
+    w = Writer()
+    first = w.assigned("x", w.listed(w.text("a")))
+    item = c.Argument(w.text("b"))
+    within = c.Scope((c.Call(item.value.span, "push", w.name("x"), (item,)),))
+    glued = c.Glued(w.span(1), w.text(","), w.name("x"))
+    assert Folder().template(glued, frame_of(first, within)).text == HOLE
 
 
 @pytest.mark.parametrize(
@@ -150,10 +169,27 @@ def test_what_is_encoded_keeps_its_place_and_is_written_as_it_is() -> None:
     assert spelling("R%26D") == "<R&D>"
 
 
-def test_one_of_several_values_isnt_known() -> None:
+def test_one_of_several_values_is_chosen() -> None:
     w = Writer()
-    either = c.Either(w.span(3), (w.text("a"), w.text("b")))
-    assert folded(w.joined(w.text("x"), either)).text == f"x{HOLE}"
+    either = c.Either(w.span(3), (w.text("a"), w.text("b"), w.unknown()))
+    value = w.joined(w.text("x"), either)
+    folder, frame = Folder(), frame_of()
+    texts = []
+    for choice in range(4):
+        folder.choose(frozenset({id(either)}), choice)
+        texts.append(folder.template(value, frame).text)
+    assert texts == ["xa", "xb", f"x{HOLE}", f"x{HOLE}"]
+    folder.choose()
+    assert folder.template(value, frame).text == f"x{HOLE}"
+
+
+def test_what_one_scope_gives_to_a_name_is_known_in_others() -> None:
+    for names, expected in ((["x"], "a"), (["x", "x"], HOLE), (["y"], HOLE)):
+        w = Writer()
+        scopes = [c.Scope((w.assigned(each, w.text("a")),)) for each in names]
+        used = w.name("x")
+        frames = frames_of(c.Scope((*scopes, c.Scope((used,)))))
+        assert Folder().template(used, frames[-1]).text == expected
 
 
 def test_a_constant_is_known_in_the_scopes_within() -> None:
@@ -208,6 +244,60 @@ def test_names_that_grow_end() -> None:
     assert growth(work, lambda size: "x" * size, 2_000) <= MOST_GROWTH
 
 
+def _added(size: int) -> c.Expression:
+    w = Writer()
+    value: c.Expression = w.text("a")
+    for _ in range(size):
+        value = w.joined(value, w.text("b"))
+    return value
+
+
+def _joined_of_joined(size: int) -> c.Expression:
+    w = Writer()
+    items: list[c.Expression] = []
+    for _ in range(size):
+        inner = w.listed(w.text("a"), w.text("b"))
+        items.append(c.Glued(inner.span, w.text(","), inner))
+    return c.Glued(Span(0, w.at), w.text("&"), w.listed(*items))
+
+
+def _either(size: int) -> c.Expression:
+    w = Writer()
+    value: c.Expression = w.text("a")
+    for _ in range(size):
+        value = c.Either(Span(0, w.at), (value, w.text("")))
+    return value
+
+
+@pytest.mark.parametrize("make", [_added, _joined_of_joined, _either])
+def test_the_time_grows_with_an_expression(
+    make: Callable[[int], c.Expression],
+) -> None:
+    def work(text: str) -> None:
+        value = make(len(text))
+        assert Folder().template(value, frame_of(value)).text
+
+    assert growth(work, lambda size: "x" * size, 10_000) <= MOST_GROWTH
+
+
+def test_names_that_stand_for_each_other_are_followed_to_an_end() -> None:
+    w = Writer()
+    names = [f"n{at}" for at in range(2_000)]
+    parts = [w.assigned("n0", w.text("a"))]
+    parts += [
+        w.assigned(later, w.joined(w.name(earlier), w.text("b")))
+        for earlier, later in pairwise(names)
+    ]
+    template = Folder().template(w.name(names[-1]), frame_of(*parts))
+    assert template.text.startswith(HOLE)
+    # Two functions that give each other's fields a value.
+    x, y = w.name("x"), w.name("y")
+    scopes = [c.Scope((w.assigned("x", y),)), c.Scope((w.assigned("y", x),))]
+    used = w.name("x")
+    frames = frames_of(c.Scope((*scopes, c.Scope((used,)))))
+    assert Folder().template(used, frames[-1]).text == HOLE
+
+
 def test_what_nests_deeply_isnt_known() -> None:
     w = Writer()
     value: c.Expression = w.text("a")
@@ -246,6 +336,10 @@ def test_what_nests_deeply_isnt_known() -> None:
         ("@p=[1,2]", "@p=[1,2]"),
         ("a lt 5 and b gt 3", "a lt 5 and b gt 3"),
         ("any(o:o/x eq 1)", "any(o:o/x eq 1)"),
+        ("a?$filter=contains(...)", "a?$filter=contains({})"),
+        ("a?$expand=b($select=...;$top=1),…", "a?$expand=b($select={};$top=1),{}"),
+        ("a?$filter=b eq '...' and c eq …", "a?$filter=b eq '...' and c eq {}"),
+        ("a(<id>)?fetchXml=<fetch/><entity>", "a({})?fetchXml=<fetch/><entity>"),
     ],
 )
 def test_placeholders_of_documents_are_holes(text: str, expected: str) -> None:

@@ -13,7 +13,7 @@ from odataq.lint.finders.calls import name_of_receiver, table_of
 from odataq.lint.finders.find import Find, Known
 from odataq.lint.finders.maps import joined_options
 from odataq.lint.finders.tables import OPTION_ARGUMENTS, SDK
-from odataq.lint.folding import encoded
+from odataq.lint.folding import encoded, separated
 from odataq.lint.placeholders import without_placeholders
 from odataq.lint.template import Template
 
@@ -69,17 +69,16 @@ def found_in_arguments(call: c.Call, frame: Frame, folder: Folder) -> Iterator[F
 
 
 def _value(value: c.Expression, frame: Frame, folder: Folder) -> Template | None:
-    listed, inner = folder.resolved(value, frame)
-    if isinstance(listed, c.Unknown | c.Mapped):
-        return None
-    if not isinstance(listed, c.Listed):
+    items = folder.items(value, frame)
+    if not items:
+        meant, _ = folder.resolved(value, frame)
+        if isinstance(meant, c.Unknown | c.Mapped | c.Listed):
+            return None
         template = without_placeholders(folder.template(value, frame))
         return None if template.text in {"", "None", "null"} else template
-    parts: list[Template] = []
-    for each in listed.items:
-        item = without_placeholders(folder.template(each, inner))
-        if parts and item.text:
-            parts.append(Template.made_up(",", item.starts[0]))
-        parts.append(item)
-    template = Template.joined(parts)
+    parts = (
+        None if each is None else without_placeholders(folder.template(each, inner))
+        for each, inner in items
+    )
+    template = separated(parts, value.span)
     return template if template.text else None

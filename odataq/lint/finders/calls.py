@@ -19,9 +19,11 @@ from odataq.lint.finders.maps import (
 )
 from odataq.lint.finders.tables import (
     CLIENT_API,
+    FETCH,
     METHOD_OF_CALL,
     PARAMETERS,
     READING,
+    SETS,
     TEXT_API,
     URLS,
 )
@@ -46,6 +48,7 @@ def found_in_call(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Find]:
     if table_call is not None:
         yield from _of_client_api(call, table_call, frame, folder)
         return
+    yield from _of_set(call, frame, folder)
     yield from _of_http(call, frame, folder)
     yield from _of_pairs(call, frame, folder)
 
@@ -104,6 +107,24 @@ def table_of(
     return Table(name.text, TableName.LOGICAL_NAME, name.span, is_row=is_row)
 
 
+def _of_set(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Find]:
+    # `Get-Records -setName accounts -query '?$select=name'`
+    named = [each for each in call.arguments if (each.name or "").lower() in SETS]
+    if len(named) != 1:
+        return
+    name = folder.template(named[0].value, frame)
+    if not name.text.isidentifier():
+        return
+    table = Table(name.text, TableName.ENTITY_SET, name.span)
+    for each in call.arguments:
+        options = folder.template(each.value, frame)
+        if not options.text.startswith(("?", "$")):
+            continue
+        read = read_text(options)
+        if isinstance(read, Candidate) and read.rule is None:
+            yield Find(evolve(read, table=table), Known.CALL)
+
+
 def _of_http(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Find]:
     method = _method_of(call, frame, folder)
     url = _url_of(call, frame, folder)
@@ -160,8 +181,20 @@ def _method_of(call: c.Call, frame: Frame, folder: Folder) -> str | None:
             text = folder.template(value, frame).text.upper()
             return METHOD_OF_CALL.get(text.lower())
     if call.arguments and isinstance(call.arguments[0].value, c.Text):
-        return METHOD_OF_CALL.get(call.arguments[0].value.text.lower())
-    return None
+        named = METHOD_OF_CALL.get(call.arguments[0].value.text.lower())
+        if named is not None:
+            return named
+    return "GET" if call.name == FETCH and _is_plain(call) else None
+
+
+def _is_plain(call: c.Call) -> bool:
+    """Say whether a call has no options among which may be a method."""
+    options = [each.value for each in call.arguments[1:]]
+    return all(
+        isinstance(each, c.Mapped)
+        and all(isinstance(key, c.Text) for key, _ in each.entries)
+        for each in options
+    )
 
 
 def _url_of(call: c.Call, frame: Frame, folder: Folder) -> Template | None:
@@ -191,7 +224,7 @@ def _parameters_of(
             if each.name.lower() not in PARAMETERS:
                 continue
         elif isinstance(value, c.Mapped):
-            value = _value_at(value, PARAMETERS)
+            value = _value_at(value, PARAMETERS) or value
         elif not isinstance(value, c.Named | c.Listed):
             continue
         # `new URLSearchParams({...})`

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 # How many items of a map are looked at.
 _MOST: Final = 100
 # What writes a map as the options of a URL.
-_WRITING: Final = frozenset({"URLSearchParams", "stringify", "urlencode"})
+_WRITING: Final = frozenset(
+    {"ParseQueryString", "URLSearchParams", "stringify", "urlencode"}
+)
+# What makes a map, of another one or of nothing.
+_MAKING: Final = _WRITING | {"Dictionary", "Map", "OrderedDict", "dict"}
+# The map of options that a URL has in JavaScript.
+_PARAMETERS: Final = ".searchParams"
+_NO_TEXT: Final = frozenset({"", "string.Empty", "String.Empty"})
 _SHOWING: Final = frozenset({"toString", "ToString", "toLocaleString"})
 
 __all__ = [
@@ -35,7 +42,7 @@ __all__ = [
     "joined_options",
     "option_of",
     "table_in_map",
-    "text_of_call",
+    "text_of_maker",
 ]
 
 _TABLE: Final = "entityName"
@@ -65,17 +72,46 @@ def entries_of(
     match value:
         case c.Mapped():
             entries = [
-                Entry(None if isinstance(key, c.Unknown) else key, each, inner)
+                entry
                 for key, each in value.entries
+                for entry in _entries_at(key, each, inner, folder)
             ]
         case c.Listed() if value.items and all(map(_is_pair, value.items)):
             pairs = (each.items for each in value.items if isinstance(each, c.Listed))
             entries = [Entry(key, each, inner) for key, each in pairs]
+        case c.Call() if value.name in _MAKING:
+            entries = [*_given(value, inner, folder)]
         case _:
             return None
     if isinstance(expression, c.Named):
         entries += added_to(expression.name, frame, expression.span.start)
     return tuple(entries)
+
+
+def _entries_at(
+    key: c.Expression, value: c.Expression, frame: Frame, folder: Folder
+) -> tuple[Entry, ...]:
+    if not isinstance(key, c.Unknown):
+        return (Entry(key, value, frame),)
+    if isinstance(value, c.Unknown) and len(value.parts) == 1:
+        value = value.parts[0]
+    spread, inner = folder.resolved(value, frame)
+    if isinstance(spread, c.Mapped) and len(spread.entries) <= _MOST:
+        return tuple(
+            Entry(None if isinstance(name, c.Unknown) else name, each, inner)
+            for name, each in spread.entries
+        )
+    return (Entry(None, value, frame),)
+
+
+def _given(call: c.Call, frame: Frame, folder: Folder) -> Iterator[Entry]:
+    # A map is made of another one, or of nothing that is known.
+    for each in call.arguments:
+        entries = entries_of(each.value, frame, folder)
+        if entries is None:
+            text = folder.template(each.value, frame).text
+            entries = () if text in _NO_TEXT else (Entry(None, each.value, frame),)
+        yield from entries
 
 
 def added_to(name: str, frame: Frame, before: int | None = None) -> Iterator[Entry]:
@@ -99,7 +135,7 @@ def found_in_map(
     """
     options: list[Template] = []
     is_strong = False
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for each in entries:
         if each.key is None:
             options.append(Template.hole(each.value.span))
@@ -117,11 +153,9 @@ def found_in_map(
             # A table of other names for the options.
             return None
         is_strong = is_strong or lowered in STRONG_OPTIONS
-        if lowered in seen:
-            # One or the other: which isn't known.
-            continue
-        seen.add(lowered)
-        options.append(option_of(name, each, folder))
+        at = seen.setdefault(lowered, len(options))
+        # What comes later surely is in place of what was there, or may be.
+        options[at : at + 1] = [option_of(name, each, folder)]
     if not is_strong:
         return None
     return joined_options(options, path)
@@ -167,15 +201,29 @@ def joined_options(
     return Template.joined(parts)
 
 
-def text_of_call(call: c.Call, frame: Frame, folder: Folder) -> Template | None:
-    """Return the text of a call that writes a map as the options of a URL."""
-    if call.name in _SHOWING and call.receiver is not None and not call.arguments:
-        value, inner = folder.resolved(call.receiver, frame)
+def text_of_maker(
+    made: c.Expression, frame: Frame, folder: Folder, named: c.Named | None = None
+) -> Template | None:
+    """Return the text of a call that writes a map as the options of a URL.
+
+    Or of a URL to which options are added; `named` is the name that it has.
+    """
+    if named is not None and f"{named.name}{_PARAMETERS}" in frame.items:
+        name = f"{named.name}{_PARAMETERS}"
+        entries = [*added_to(name, frame, named.span.start)]
+        return found_in_map(entries, folder, folder.template(made, frame))
+    if not isinstance(made, c.Call) or len(made.arguments) > 1:
+        return None
+    if made.name in _SHOWING and made.receiver is not None and not made.arguments:
+        value, inner = folder.resolved(made.receiver, frame)
+        by = made.receiver if isinstance(made.receiver, c.Named) else None
         if isinstance(value, c.Call) and value.name in _WRITING:
-            return text_of_call(value, inner, folder)
+            return text_of_maker(value, inner, folder, by)
         return None
-    if call.name not in _WRITING or len(call.arguments) != 1:
+    if made.name not in _WRITING:
         return None
-    entries = entries_of(call.arguments[0].value, frame, folder)
-    options = None if entries is None else found_in_map(entries, folder)
+    entries = [*_given(made, frame, folder)]
+    if named is not None:
+        entries += added_to(named.name, frame, named.span.start)
+    options = found_in_map(entries, folder)
     return None if options is None else options.cut(1)

@@ -13,7 +13,7 @@ from odataq.lint import code as c
 from odataq.lint.candidate import Candidate, Table, TableName
 from odataq.lint.finders.find import Find, Known
 from odataq.lint.finders.tables import OBJECT_API
-from odataq.lint.folding import encoded
+from odataq.lint.folding import encoded, separated
 from odataq.lint.placeholders import without_placeholders
 from odataq.lint.template import EMPTY, Template
 from odataq.source import Span
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["found_in_object"]
 
+# What asks for the number of rows, and has it without them.
+_COUNT: Final = "count"
 # How deep expanded properties are followed.
 _DEPTH: Final = 10
 _BRACED_GUID: Final = re.compile(
@@ -67,12 +69,14 @@ def found_in_object(
         options = Template.joined([Template.made_up("?", at), options])
     table = None
     path = parts.path(collection)
+    if call.name == _COUNT:
+        path = Template.joined([path, Template.made_up("/$count", at)])
     if has_logical_names:
-        if path.text != collection.text:
+        if path.text not in {collection.text, f"{collection.text}/$count"}:
             return
         span = collection.span
         table = Table(collection.text, TableName.LOGICAL_NAME, span)
-        path = EMPTY
+        path = path.cut(len(collection.text))
     template = Template.joined([path, options])
     yield Find(Candidate(template, table=table, method=method), Known.CALL)
 
@@ -139,19 +143,21 @@ class _Parts:
         value = self._values.get(name)
         if value is None:
             return None
-        listed, frame = self._folder.resolved(value, self._frame)
-        if isinstance(listed, c.Listed):
-            items = [
-                self._expanded(each, frame, depth - 1)
-                if name == "expand"
-                else self._folder.template(each, frame)
-                for each in listed.items
-            ]
-            return _separated(items)
+        items = self._folder.items(value, self._frame)
+        if items:
+            read = self._expanded if name == "expand" else self._plain
+            parts = (
+                None if each is None else read(each, frame, depth - 1)
+                for each, frame in items
+            )
+            return separated(parts, value.span)
         template = self.text(name)
         if template is not None and name == "filter":
             return encoded(template)
         return template
+
+    def _plain(self, item: c.Expression, frame: Frame, _depth: int) -> Template:
+        return self._folder.template(item, frame)
 
     def _expanded(self, item: c.Expression, frame: Frame, depth: int) -> Template:
         value, inner = self._folder.resolved(item, frame)
@@ -167,15 +173,6 @@ class _Parts:
         at, end = name.ends[-1], options.ends[-1]
         opening, closing = Template.made_up("(", at), Template.made_up(")", end)
         return Template.joined([name, opening, options, closing])
-
-
-def _separated(items: list[Template]) -> Template:
-    parts: list[Template] = []
-    for each in items:
-        if parts and each.text:
-            parts.append(Template.made_up(",", each.starts[0]))
-        parts.append(each)
-    return Template.joined(parts)
 
 
 def _without_braces(template: Template) -> Template:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 __all__ = [
     "CLIENT_API",
     "COMPARING",
+    "FETCH",
     "METHOD_OF_CALL",
     "OBJECT_API",
     "OPTION_ARGUMENTS",
     "PARAMETERS",
     "READING",
     "SDK",
+    "SETS",
     "SPEAKING",
     "TEXT_API",
     "URLS",
@@ -93,11 +95,15 @@ OPTION_ARGUMENTS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# The arguments of functions people write that name the entity set of a query.
+SETS: Final = frozenset({"entityset", "entitysetname", "setname"})
 # The arguments of libraries for HTTP: for the URL, and for the options behind it.
 URLS: Final = frozenset({"requesturi", "uri", "url"})
 PARAMETERS: Final = frozenset(
     {"body", "params", "qs", "query", "queryparams", "searchparams"}
 )
+# The function of browsers for requests, whose method is that of its options or GET.
+FETCH: Final = "fetch"
 _METHODS: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 METHOD_OF_CALL: Final[Mapping[str, str]] = MappingProxyType(
     {
