@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odataq.lint.finders.maps import text_of_call
+from odataq.lint.finders.maps import text_of_maker
 from odataq.lint.finding import candidates_in
 from odataq.lint.folding import Folder
 from odataq.lint.hosts import read_code
@@ -30,7 +30,7 @@ def read(text: str) -> c.Code:
 def folded(text: str, name: str = "x") -> Template:
     """Return what a name of a module is."""
     frame = frames_of(read(text).scope)[0]
-    return Folder(of_call=text_of_call).template(frame.values[name][-1].value, frame)
+    return Folder(of_maker=text_of_maker).template(frame.values[name][-1].value, frame)
 
 
 # Texts
