@@ -201,7 +201,7 @@ def test_what_is_written_into_a_pattern_is_no_placeholder() -> None:
         ("a = '1'\na = a + '2'\nx = a", "12"),
         ("a = '1'\ndef f():\n    global a\n    a = '2'\nx = a", HOLE),
         ("a = '1'\ndef f():\n    a = '2'\nx = a", "1"),
-        ("a = []\na.append('1')\nx = ','.join(a)", HOLE),
+        ("a = []\na.append('1')\nx = ','.join(a)", "1"),
         ("a = ['1', b]\nx = ','.join(a)", f"1,{HOLE}"),
         ("x = ','.join(a)", HOLE),
         ("x = ','.join(y for y in z)", HOLE),
