@@ -21,7 +21,7 @@ from odataq.lint.finders.maps import (
     entries_of,
     found_in_map,
     table_in_map,
-    text_of_maker,
+    text_of_call,
 )
 from odataq.lint.finders.objects import found_in_object
 from odataq.lint.finders.references import found_references
@@ -95,7 +95,7 @@ class _Search:
         self.finds: list[Find] = []
         self.is_full = False
         self.skips: list[tuple[c.Skip, Template]] = []
-        self._folder = Folder(limits, text_of_maker)
+        self._folder = Folder(limits, text_of_call)
         self._limits = limits
         self._text = code.source.text
         self._has_logical_names = _LOGICAL_NAMES in code.source.text

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from odataq.limits import Limits
     from odataq.lint.names import Frame
 
-    OfMaker = Callable[
+    OfCall = Callable[
         [c.Expression, Frame, "Folder", c.Named | None],
         Template | None,
     ]
@@ -66,14 +66,12 @@ class Folder:
         "_known",
         "_made",
         "_most",
-        "_of_maker",
+        "_of_call",
     )
 
-    def __init__(
-        self, limits: Limits = LIMITS, of_maker: OfMaker | None = None
-    ) -> None:
-        """Remember nothing yet; `of_maker` says what calls make, as far as it knows."""
-        self._of_maker = of_maker
+    def __init__(self, limits: Limits = LIMITS, of_call: OfCall | None = None) -> None:
+        """Remember nothing yet; `of_call` says what calls make, as far as it knows."""
+        self._of_call = of_call
         self._made = 0
         self._most = limits.query_characters + 1
         self._known: dict[int, Template] = {}
@@ -274,11 +272,11 @@ class Folder:
     def _made_by(
         self, maker: c.Expression, frame: Frame, named: c.Named | None = None
     ) -> Template | None:
-        if self._of_maker is None or self._made >= _MADE:
+        if self._of_call is None or self._made >= _MADE:
             return None
         self._made += 1
         try:
-            return self._of_maker(maker, frame, self, named)
+            return self._of_call(maker, frame, self, named)
         finally:
             self._made -= 1
 

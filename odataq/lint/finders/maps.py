@@ -42,7 +42,7 @@ __all__ = [
     "joined_options",
     "option_of",
     "table_in_map",
-    "text_of_maker",
+    "text_of_call",
 ]
 
 _TABLE: Final = "entityName"
@@ -201,7 +201,7 @@ def joined_options(
     return Template.joined(parts)
 
 
-def text_of_maker(
+def text_of_call(
     made: c.Expression, frame: Frame, folder: Folder, named: c.Named | None = None
 ) -> Template | None:
     """Return the text of a call that writes a map as the options of a URL.
@@ -218,7 +218,7 @@ def text_of_maker(
         value, inner = folder.resolved(made.receiver, frame)
         by = made.receiver if isinstance(made.receiver, c.Named) else None
         if isinstance(value, c.Call) and value.name in _WRITING:
-            return text_of_maker(value, inner, folder, by)
+            return text_of_call(value, inner, folder, by)
         return None
     if made.name not in _WRITING:
         return None
