@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,9 +10,10 @@ from attrs import define, field
 
 from odataq.checker import Checker
 from odataq.csdl.reader import read_model
-from odataq.profiles import PROFILES
+from odataq.profiles import DATAVERSE, PROFILES
 from odataq.resources import sample_path
 from odataq.rules import ADVICE, RULES
+from odataq.semantics.binder import choose_profile
 from odataq.text.holes import HOLE
 
 if TYPE_CHECKING:
@@ -24,6 +26,16 @@ if TYPE_CHECKING:
 __all__ = ["CheckerPool", "Checkers"]
 
 _SAMPLE: Final = "sample:"
+# A host with anything that may stand for something else is none.
+_ABSOLUTE: Final = re.compile(
+    r"https?://(?:[^/?#@]*@)?(?P<host>[\w.\-]+)(?::\d+)?(?P<path>/[^?#]*|(?=[?#]|$))",
+    re.IGNORECASE | re.ASCII,
+)
+# In all its clouds: `org.crm4.dynamics.com`, `org.api.crm.dynamics.com`.
+_DATAVERSE_HOST: Final = re.compile(r"(?:^|\.)crm\d*\.", re.IGNORECASE | re.ASCII)
+_DATAVERSE_PATH: Final = "/api/data/"
+# The first segment may be a hole, and with it all that tells the services apart.
+_UNSURE: Final = re.compile(rf"/?[^/]*{HOLE}")
 
 
 @define
@@ -66,14 +78,24 @@ class Checkers:
         return self._made[key]
 
     def is_elsewhere(self, url: str) -> bool:
-        """Tell whether an absolute URL is of another service than the settings say."""
+        """Tell whether an absolute URL is of another service than the settings say.
+
+        Where they name no root, Dataverse is known by its hosts and its paths.
+        """
         roots = self.settings.service_roots
+        if not roots:
+            return self._is_dataverse and _is_no_dataverse(url)
         # What isn't known yet may turn out to be one of them.
         known = url.partition(HOLE)[0]
-        return bool(roots) and not any(
+        return not any(
             url.startswith(each) or (known != url and each.startswith(known))
             for each in roots
         )
+
+    @property
+    def _is_dataverse(self) -> bool:
+        profile = PROFILES.get(self.settings.profile)
+        return (profile or choose_profile(self.model, None)) is DATAVERSE
 
 
 @define
@@ -101,6 +123,16 @@ class CheckerPool:
                 read_model(*paths, limits=settings.limits) if paths else None
             )
         return self._models[metadata]
+
+
+def _is_no_dataverse(url: str) -> bool:
+    """Tell whether a URL surely isn't one of Dataverse, whatever its holes have."""
+    found = _ABSOLUTE.match(url)
+    if found is None or _DATAVERSE_HOST.search(found["host"]):
+        return False
+    return _DATAVERSE_PATH not in found["path"].lower() and not _UNSURE.match(
+        found["path"]
+    )
 
 
 def _path_of(name: str) -> str | Path:

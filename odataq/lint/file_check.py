@@ -163,10 +163,19 @@ class _Found:
         for request in requests:
             if self._is_full(request.span):
                 return
-            self.requests += 1
-            self.diagnostics += _checked_request(request, checkers)
+            self._check_request(request, checkers)
             span = request.url.in_origin(Span(0, len(request.url.text)))
             self._list(span, f"{request.request.method} {request.url.text}")
+
+    def _check_request(self, request: PlacedRequest, checkers: Checkers) -> None:
+        from odataq.lint.code import Skip  # noqa: PLC0415
+
+        if _is_elsewhere(request, checkers):
+            self.skips.append(Skip(request.span, _ELSEWHERE))
+            self.diagnostics += request.diagnostics
+            return
+        self.requests += 1
+        self.diagnostics += _checked_request(request, checkers)
 
     def _check_candidate(self, candidate: Candidate, checkers: Checkers) -> None:
         from odataq.lint.checking import check_candidate  # noqa: PLC0415
@@ -234,12 +243,15 @@ def _with_embedded(code: Code) -> Iterator[Code]:
         waiting.extend(latest.embedded)
 
 
+def _is_elsewhere(request: PlacedRequest, checkers: Checkers) -> bool:
+    is_absolute = _ABSOLUTE.match(request.url.text) is not None
+    return is_absolute and checkers.is_elsewhere(request.filled().url.text)
+
+
 def _checked_request(request: PlacedRequest, checkers: Checkers) -> list[Diagnostic]:
     if any(each.code == _UNREADABLE_REQUEST for each in request.diagnostics):
         return list(request.diagnostics)
     filled = request.filled()
-    if _ABSOLUTE.match(request.url.text) and checkers.is_elsewhere(filled.url.text):
-        return list(request.diagnostics)
     found = checkers.checker().check(filled.request)
     return filled.place([*request.diagnostics, *found])
 

@@ -436,3 +436,25 @@ def test_nothing_heavy_is_loaded_without_a_query(text: str) -> None:
     if "$" not in text:
         heavy |= {"tree_sitter"}
     assert not heavy & set(loaded.split())
+
+
+@pytest.mark.parametrize(
+    ("url", "is_checked"),
+    [
+        ("https://graph.microsoft.com/v1.0/users?$select=nmae", False),
+        ("https://api.businesscentral.dynamics.com/v2.0/x?$select=nmae", False),
+        ("https://dev.azure.com/org/{x}/_apis?$select=nmae", False),
+        ("https://server/org/api/data/v9.0/accounts?$select=nmae", True),
+        ("https://org.crm4.dynamics.com/accounts?$select=nmae", True),
+        ("https://{x}/v1.0/accounts?$select=nmae", True),
+        ("https://server{x}/accounts?$select=nmae", True),
+    ],
+)
+def test_dataverse_is_known_by_its_urls(url: str, *, is_checked: bool) -> None:
+    write("a.py", f'url = f"{url}"\n')
+    write("a.http", f"GET {url.replace('{x}', '{{x}}')}\nAccept: application/json\n")
+    outcome = lint()
+    skipped = outcome.skipped_queries.get("of another service", 0)
+    assert (skipped == 0) is is_checked
+    other = lint(metadata=["sample:minimal"])
+    assert "of another service" not in other.skipped_queries

@@ -141,7 +141,8 @@ _ALL: Final = (
         Texts(Word("an absolute URL", _root_fault)),
         "[]",
         "The URLs that queries to this service begin with. An absolute URL that begins "
-        "with none of them is of another service and isn't checked.",
+        "with none of them is of another service and isn't checked. Without them "
+        "Dataverse is known by its hosts and its paths.",
         'service-roots = ["https://example.crm.dynamics.com/api/data/v9.2/"]',
     ),
     Key(
