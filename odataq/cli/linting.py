@@ -213,6 +213,19 @@ def _show_statistics(diagnostics: Iterable[Diagnostic]) -> None:
         sys.stdout.write(f"{count:{width}} {code} {slug}\n")
 
 
+def _root_of(paths: list[str]) -> str:
+    """Return what names are shown relative to.
+
+    That is the current folder where it is what the paths are relative to. What is named
+    from the top is shown the same wherever odataq is started.
+    """
+    if not paths or not all(map(os.path.isabs, paths)):
+        return str(Path.cwd())
+    from odataq.lint.ignores import repository_of  # noqa: PLC0415 (rarely asked)
+
+    return repository_of(os.path.commonpath(paths)) or ""
+
+
 def _show(outcome: Outcome, settings: RunSettings, options: argparse.Namespace) -> None:
     from odataq.cli.reporting import outputs_of, write_run  # noqa: PLC0415
     from odataq.report.run import Run  # noqa: PLC0415 (--version is quick)
@@ -227,7 +240,7 @@ def _show(outcome: Outcome, settings: RunSettings, options: argparse.Namespace) 
         skipped_queries=outcome.skipped_queries,
         skipped_files=outcome.skipped_files,
         paths={each.source.origin.name for each in outcome.diagnostics},
-        root=str(Path.cwd()),
+        root=_root_of(options.paths),
     )
     line = "" if options.quiet else summary(run)
     if not (options.show_queries or options.statistics):

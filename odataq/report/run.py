@@ -29,8 +29,8 @@ class Run:
     `requests` count what was checked, and `files` those that were searched for it;
     `skipped_queries` and `skipped_files` what wasn't, by the reason. `profile` is the
     name of what the queries were checked against. `paths` are the names of sources
-    that are files: relative to `root`, or absolute. `helps` explains codes, in the
-    words of `odataq explain`.
+    that are files: relative to `root`, or absolute; an empty root is above none.
+    `helps` explains codes, in the words of `odataq explain`.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -75,14 +75,12 @@ class Run:
     def name_of(self, source: Source) -> str:
         """Return the name of the text that people are shown: of a file, its path."""
         name = source.origin.name
-        is_below = self.root is not None and name.startswith(
-            self.root.rstrip(os.sep) + os.sep
-        )
+        is_below = self.root and name.startswith(self.root.rstrip(os.sep) + os.sep)
         return self.path(name) if is_below else name
 
     def path(self, name: str) -> str:
         """Return the name of a file as `path_of` does."""
-        if self.root is not None:
+        if self.root:
             start = self.root.rstrip(os.sep) + os.sep
             name = name.removeprefix(start)
         rest = name.removeprefix(f".{os.sep}").lstrip(os.sep)

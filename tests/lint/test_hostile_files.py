@@ -234,20 +234,27 @@ def test_settings_that_lead_elsewhere_end_it(text: str, canary: str) -> None:
 # Always the same
 
 
-def test_the_output_is_always_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_repository", [False, True])
+def test_the_output_is_always_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_repository: bool
+) -> None:
     project = tmp_path / "project"
     shutil.copytree(ROOT / "tests/corpus/lint/python", project / "corpus")
     write("project/x/b.py", BAD * 3)
     write("project/a.md", f"```python\n{BAD}```\n")
     shutil.copy(sample_path("dataverse"), project / "m.xml")
+    if is_repository:
+        (project / ".git").mkdir()
     parts = [str(project / each) for each in ("x", "a.md", "corpus")]
     model = ("-m", str(project / "m.xml"), "--isolated", "--output-format", "jsonl")
     outputs = set()
-    for seed, jobs, order in (
-        ("0", "1", parts),
-        ("1", "4", parts[::-1]),
-        ("2", "2", [*parts[1:], *parts]),
+    for seed, jobs, order, folder in (
+        ("0", "1", parts, tmp_path),
+        ("1", "4", parts[::-1], project),
+        ("2", "2", [*parts[1:], *parts], project / "x"),
+        ("3", "1", parts, Path("/")),
     ):
+        monkeypatch.chdir(folder)
         done = lint(*order, *model, "--jobs", jobs, PYTHONHASHSEED=seed)
         assert done.returncode == 1
         outputs.add(done.stdout)

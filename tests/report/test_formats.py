@@ -193,6 +193,7 @@ def test_a_run_counts(severity: Severity) -> None:
         ("/home/x/a.py", "/home/x/", "a.py"),
         ("/home/xy/a.py", "/home/x", "/home/xy/a.py"),
         ("../a.py", "/home/x", "../a.py"),
+        ("/home/x/a.py", "", "/home/x/a.py"),
     ],
 )
 def test_paths(name: str, root: str | None, path: str) -> None:
