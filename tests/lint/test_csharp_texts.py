@@ -156,6 +156,8 @@ def test_what_is_written_into_a_literal_is_read_from_it(
 
     spelling = only(value_in(f"var a = {literal};")).spelling
     assert spelling is not None
+    # The grammar takes quotes alone for the beginning of another literal.
+    assume(text.strip('"') or not text)
     written = spelling(text)
     if written is None:
         assert literal.endswith('"""')
